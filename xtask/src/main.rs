@@ -1,0 +1,146 @@
+//! The build of Retort. `cargo xtask` without a command lists what it can do.
+//!
+//! ```text
+//! serve, build --> wasm --> site --> dist/
+//! test         --> every check, `build` among them
+//! bench, bless --> scripts of bench/ and tests/ on what was built
+//! ```
+
+mod browser;
+mod build;
+mod command;
+mod determinism;
+mod licence;
+mod npm;
+mod root;
+mod serve;
+mod settings;
+mod site;
+mod test;
+mod wasm;
+
+use std::process::{ExitCode, exit};
+
+use anyhow::{Context, Result, bail};
+
+use crate::command::{command, run};
+use crate::root::{cargo, root};
+use crate::settings::Settings;
+
+const HELP: &str = "\
+cargo xtask serve [--port N] [--open] [--dev] [--all-engines]
+                        build the playground and serve it on this machine;
+                        --dev: readable files, built again after each change;
+                        --all-engines: the second engine too
+cargo xtask build       write the static site to dist/, report sizes, fail over budget
+cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
+cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
+cargo xtask verify [PRESET] train presets in Node, Chromium, Firefox and WebKit, and compare the bits
+cargo xtask bless       rewrite goldens and the stored run; look at the difference before you commit";
+
+/// 8080 is what people try first, and often taken.
+const PORT: u16 = 8017;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let Some((name, rest)) = arguments.split_first() else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    let settings = Settings::read(root())?;
+    match name.as_str() {
+        "serve" => serve::serve(&settings, &serve_options(&settings, rest)?),
+        "build" => build::build(&settings),
+        "test" => exit(if test::test(&settings, rest)? { 0 } else { 1 }),
+        "bench" => bench(&settings, rest),
+        "verify" => verify(&settings, rest),
+        "bless" => bless(&settings),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        unknown => bail!("no command \"{unknown}\"\n\n{HELP}"),
+    }
+}
+
+fn serve_options(settings: &Settings, arguments: &[String]) -> Result<serve::Options> {
+    let default = settings.engine[..1].to_vec();
+    let mut options = serve::Options { port: PORT, open: false, dev: false, engines: default };
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--port" => {
+                let port = rest.next().context("--port needs a number")?;
+                options.port =
+                    port.parse().with_context(|| format!("--port {port}: not a port (1 to 65535)"))?;
+            }
+            "--open" => options.open = true,
+            "--dev" => options.dev = true,
+            "--all-engines" => options.engines = settings.engine.clone(),
+            unknown => bail!("serve does not know {unknown}\n\n{HELP}"),
+        }
+    }
+    Ok(options)
+}
+
+fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
+    build::build(settings)?;
+    let mut bench = command("node", ["bench/run.mjs"]);
+    if let Some(browser) = browser::find() {
+        bench.env(browser::VARIABLE, browser);
+    }
+    run(bench.args(arguments))
+}
+
+/// Each engine trains the presets that are named, or all; the table goes to docs/engines.md.
+fn verify(settings: &Settings, presets: &[String]) -> Result<()> {
+    browser::ensure()?;
+    browser::ensure_others()?;
+    wasm::build(settings, &settings.engine[0])?;
+    run(command("node", ["tests/engines/verify.mjs"]).args(presets))
+}
+
+/// Goldens first, then the stored run, which the release engine of the default preset makes.
+fn bless(settings: &Settings) -> Result<()> {
+    run(command(&cargo(), ["test", "--features", "ndarray"]).env("BLESS", "1"))?;
+    wasm::build(settings, &settings.engine[0])?;
+    npm::modules()?;
+    run(&mut command("node", ["tests/bless/stored_run.mjs"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<serve::Options> {
+        let arguments: Vec<String> = arguments.iter().map(|argument| argument.to_string()).collect();
+        serve_options(&Settings::read(root()).expect("wasm-pack.toml"), &arguments)
+    }
+
+    #[test]
+    fn serving_takes_a_port_and_switches() {
+        let options = parse(&["--dev", "--port", "9000", "--open"]).expect("valid");
+        assert_eq!((options.port, options.dev, options.open, options.engines.len()), (9000, true, true, 1));
+        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 2);
+    }
+
+    #[test]
+    fn wrong_arguments_are_named() {
+        for (arguments, expected) in
+            [(vec!["--port"], "--port"), (vec!["--port", "x"], "--port x"), (vec!["--prot"], "--prot")]
+        {
+            let error = parse(&arguments).err().expect("refused");
+            assert!(format!("{error:#}").contains(expected), "{error:#}");
+        }
+    }
+}

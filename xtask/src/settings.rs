@@ -1,0 +1,102 @@
+//! `wasm-pack.toml`: how the wasm is built, and how large the page may be.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Settings {
+    pub build: Build,
+    pub site: Naming,
+    /// The first is the default engine.
+    pub engine: Vec<Engine>,
+    pub budget: Vec<Budget>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Build {
+    pub profile: String,
+    /// As rustc's `-C target-feature` takes them: `+name` or `-name`.
+    pub target_features: Vec<String>,
+    /// As rustc's `--cfg` takes them.
+    pub cfg: Vec<String>,
+    /// Relative to the project root.
+    pub out_dir: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Naming {
+    /// Patterns of paths that must not be hashed.
+    pub keep_names: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Engine {
+    /// Its name in links and in `engines.json`.
+    pub key: String,
+    /// Its folder in `www/` of the site.
+    pub folder: String,
+    pub cargo_arguments: Vec<String>,
+}
+
+/// An upper bound on the summed gzip sizes of the files that match.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Budget {
+    pub name: String,
+    /// A page: everything that a browser fetches to show it, before any code asks for more.
+    pub reached_from: Option<String>,
+    pub files: Vec<String>,
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Bytes; more is an error.
+    pub limit: u64,
+    /// Bytes; more is said in the report, no error.
+    pub goal: Option<u64>,
+}
+
+impl Settings {
+    pub fn read(root: &Path) -> Result<Self> {
+        let path = root.join("wasm-pack.toml");
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        toml::from_str(&text)
+            .with_context(|| format!("{} has a setting that xtask does not know", path.display()))
+    }
+
+    pub fn rustflags(&self) -> Vec<String> {
+        let features = format!("target-feature={}", self.build.target_features.join(","));
+        let cfg = self.build.cfg.iter().flat_map(|cfg| ["--cfg".into(), cfg.clone()]);
+        ["-C".into(), features].into_iter().chain(cfg).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::root::root;
+
+    #[test]
+    fn cargo_and_wasm_pack_are_told_the_same_flags() {
+        let settings = Settings::read(root()).expect("wasm-pack.toml is readable");
+        let config =
+            std::fs::read_to_string(root().join(".cargo/config.toml")).expect("cargo's configuration");
+        let config: toml::Value = toml::from_str(&config).expect("valid TOML");
+        let flags = config["target"]["wasm32-unknown-unknown"]["rustflags"].as_array().expect("a list");
+        let flags: Vec<&str> = flags.iter().filter_map(toml::Value::as_str).collect();
+        assert_eq!(flags, settings.rustflags());
+    }
+
+    #[test]
+    fn engines_have_their_own_folders_and_the_default_comes_first() {
+        let settings = Settings::read(root()).expect("wasm-pack.toml is readable");
+        let folders: Vec<_> = settings.engine.iter().map(|engine| engine.folder.as_str()).collect();
+        assert_eq!(folders, ["engine", "engine-ndarray"]);
+        assert!(settings.engine[0].cargo_arguments.is_empty());
+    }
+}

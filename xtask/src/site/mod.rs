@@ -1,0 +1,22 @@
+//! The static site: gathered in memory, then served as it is (development) or made small and written (`dist/`).
+//!
+//! ```text
+//! *.html, www/, data/, engines, npm modules --> Site --> bundled --> hashed names --> compressed --> dist/
+//! ```
+
+pub mod bundle;
+pub mod collect;
+pub mod compress;
+pub mod hash;
+pub mod javascript;
+pub mod path;
+pub mod references;
+pub mod shared;
+pub mod size;
+pub mod vendor;
+pub mod write;
+
+use std::collections::BTreeMap;
+
+/// Path in the site (with `/`, without a leading one) -> content. Sorted, so every walk is deterministic.
+pub type Site = BTreeMap<String, Vec<u8>>;
