@@ -1,0 +1,118 @@
+//! The operations that burn's dispatch routes to Flex, with and without a gradient graph.
+
+use burn::backend::autodiff::Autodiff;
+use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Backend, Flex, backend_extension};
+
+use super::convolution::Convolution;
+use super::dense::{Dense, Flatten};
+use super::loss::{CrossEntropy, KlDivergence};
+use super::node::{Node, tracked};
+
+/// Layers and losses as one operation each.
+#[backend_extension(Flex, Autodiff)]
+pub trait Layers: Backend {
+    /// Convolution, bias, ReLU, and 2x2 max-pooling if asked.
+    fn convolution(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+        pool: bool,
+    ) -> FloatTensor<Self>;
+    /// Dense layer on rows, or on images as if they were flattened; ReLU if asked.
+    fn dense(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        relu: bool,
+    ) -> FloatTensor<Self>;
+    /// Images as rows.
+    fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// Mean cross-entropy with target distributions, which get no gradient.
+    fn cross_entropy(logits: FloatTensor<Self>, targets: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// Mean divergence from the teacher, which gets no gradient.
+    fn kl_divergence(
+        student: FloatTensor<Self>,
+        teacher: FloatTensor<Self>,
+        temperature: f32,
+    ) -> FloatTensor<Self>;
+}
+
+impl Layers for Flex {
+    fn convolution(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+        pool: bool,
+    ) -> FloatTensor<Self> {
+        Convolution { stride, padding, pool }.forward([&x, &w, &b]).0
+    }
+
+    fn dense(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        relu: bool,
+    ) -> FloatTensor<Self> {
+        Dense { relu }.forward([&x, &w, &b]).0
+    }
+
+    fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        Flatten.forward([&x]).0
+    }
+
+    fn cross_entropy(logits: FloatTensor<Self>, targets: FloatTensor<Self>) -> FloatTensor<Self> {
+        CrossEntropy.forward([&logits, &targets]).0
+    }
+
+    fn kl_divergence(
+        student: FloatTensor<Self>,
+        teacher: FloatTensor<Self>,
+        temperature: f32,
+    ) -> FloatTensor<Self> {
+        KlDivergence { temperature }.forward([&student, &teacher]).0
+    }
+}
+
+impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
+    fn convolution(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+        pool: bool,
+    ) -> FloatTensor<Self> {
+        tracked::<C, _, 3>(Convolution { stride, padding, pool }, [x, w, b])
+    }
+
+    fn dense(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        relu: bool,
+    ) -> FloatTensor<Self> {
+        tracked::<C, _, 3>(Dense { relu }, [x, w, b])
+    }
+
+    fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        tracked::<C, _, 1>(Flatten, [x])
+    }
+
+    fn cross_entropy(logits: FloatTensor<Self>, targets: FloatTensor<Self>) -> FloatTensor<Self> {
+        tracked::<C, _, 2>(CrossEntropy, [logits, targets])
+    }
+
+    fn kl_divergence(
+        student: FloatTensor<Self>,
+        teacher: FloatTensor<Self>,
+        temperature: f32,
+    ) -> FloatTensor<Self> {
+        tracked::<C, _, 2>(KlDivergence { temperature }, [student, teacher])
+    }
+}

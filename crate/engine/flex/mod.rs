@@ -1,0 +1,128 @@
+//! The kernels as operations of burn's Flex backend.
+//!
+//! Each operation is one node of burn's graph with a hand-written backward ([`node`]), reached through burn's backend
+//! extension ([`extension`]). Images travel between operations channels last, as views that look channels first to
+//! everything else ([`view`]), so nothing is converted between two convolutions and any of burn's operations may stand
+//! between them.
+
+mod adam;
+mod convolution;
+mod dense;
+mod extension;
+mod loss;
+mod node;
+mod view;
+
+use burn::backend::{Dispatch, DispatchDevice};
+use burn::nn::conv::Conv2d;
+use burn::nn::{Linear, PaddingConfig2d};
+use burn::tensor::Tensor;
+
+use super::stock;
+pub use adam::adam;
+use extension::Layers;
+
+/// Whether the kernels take a tensor: it lives on Flex, with or without a gradient graph, and nobody asked for burn's
+/// own operations.
+pub fn takes<const D: usize>(tensor: &Tensor<D>) -> bool {
+    if stock::is_wanted() {
+        return false;
+    }
+    match tensor.device().as_dispatch() {
+        DispatchDevice::Flex(_) => true,
+        DispatchDevice::Autodiff(device) => matches!(**device, DispatchDevice::Flex(_)),
+        #[allow(unreachable_patterns, reason = "reachable only in builds with several engines")]
+        _ => false,
+    }
+}
+
+/// Convolution with ReLU, and with 2x2 max-pooling if asked. `None` where no kernel covers it.
+pub fn convolution(layer: &Conv2d, x: &Tensor<4>, pool: bool) -> Option<Tensor<4>> {
+    let bias = layer.bias.as_ref()?;
+    let [batch, inputs, height, width] = x.dims();
+    let [outputs, _, kernel, _] = layer.weight.dims();
+    let padding = match layer.padding {
+        PaddingConfig2d::Valid => 0,
+        PaddingConfig2d::Explicit(top, left, bottom, right) if [left, bottom, right] == [top; 3] => top,
+        _ => return None,
+    };
+    let stride = layer.stride[0];
+    let plain = layer.kernel_size == [kernel; 2]
+        && layer.stride == [stride; 2]
+        && layer.dilation == [1, 1]
+        && layer.groups == 1;
+    let shape = retort_kernel::convolution::Shape {
+        batch,
+        height,
+        width,
+        inputs,
+        outputs,
+        kernel,
+        stride,
+        padding,
+        relu: true,
+        pool,
+    };
+    (plain && takes(x) && shape.is_supported()).then(|| {
+        Tensor::from_dispatch(<Dispatch as Layers>::convolution(
+            x.clone().into_dispatch(),
+            layer.weight.val().into_dispatch(),
+            bias.val().into_dispatch(),
+            stride,
+            padding,
+            pool,
+        ))
+    })
+}
+
+/// Dense layer, with ReLU if asked. `None` where no kernel covers it.
+pub fn dense(layer: &Linear, x: &Tensor<2>, relu: bool) -> Option<Tensor<2>> {
+    let bias = layer.bias.as_ref()?;
+    takes(x).then(|| {
+        Tensor::from_dispatch(<Dispatch as Layers>::dense(
+            x.clone().into_dispatch(),
+            layer.weight.val().into_dispatch(),
+            bias.val().into_dispatch(),
+            relu,
+        ))
+    })
+}
+
+/// Dense layer on flattened images, with ReLU if asked. `None` where no kernel covers it.
+pub fn dense_on_images(layer: &Linear, x: &Tensor<4>, relu: bool) -> Option<Tensor<2>> {
+    let bias = layer.bias.as_ref()?;
+    takes(x).then(|| {
+        Tensor::from_dispatch(<Dispatch as Layers>::dense(
+            x.clone().into_dispatch(),
+            layer.weight.val().into_dispatch(),
+            bias.val().into_dispatch(),
+            relu,
+        ))
+    })
+}
+
+/// Images as rows. `None` where no kernel covers it.
+pub fn flatten(x: &Tensor<4>) -> Option<Tensor<2>> {
+    takes(x).then(|| Tensor::from_dispatch(<Dispatch as Layers>::flatten(x.clone().into_dispatch())))
+}
+
+/// See [`super::cross_entropy`]. `None` where no kernel covers it.
+pub fn cross_entropy(logits: &Tensor<2>, targets: &Tensor<2>) -> Option<Tensor<1>> {
+    takes(logits).then(|| {
+        Tensor::from_dispatch(<Dispatch as Layers>::cross_entropy(
+            logits.clone().into_dispatch(),
+            targets.clone().into_dispatch(),
+        ))
+    })
+}
+
+/// See [`super::kl_divergence`]. `None` where no kernel covers it.
+pub fn kl_divergence(teacher: &Tensor<2>, student: &Tensor<2>, temperature: f32) -> Option<Tensor<1>> {
+    takes(student).then(|| {
+        Tensor::from_dispatch(<Dispatch as Layers>::kl_divergence(
+            student.clone().into_dispatch(),
+            teacher.clone().into_dispatch(),
+            temperature,
+        ))
+    })
+}
