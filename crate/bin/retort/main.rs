@@ -1,0 +1,54 @@
+//! `retort`: the playground's experiments on the command line, on the same core.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod bench;
+mod check;
+mod datasets;
+mod draw;
+mod list;
+mod results;
+mod run;
+
+use clap::{Parser, Subcommand};
+
+/// Knowledge distillation from a link: the experiments of the Retort playground on the command line.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run an experiment over one or more seeds.
+    Run(run::Arguments),
+    /// List datasets, models, methods and presets.
+    List,
+    /// Say what a link means and what is wrong with it.
+    Check(check::Arguments),
+    /// Measure how many images a second this machine trains and answers, in one thread.
+    Bench(bench::Arguments),
+    /// Draw a chart from its data (JSON on standard input) as SVG (on standard output).
+    Draw(draw::Arguments),
+}
+
+fn main() -> std::process::ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::List => list::list(),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Bench(arguments) => bench::bench(&arguments),
+        Command::Draw(arguments) => draw::draw(&arguments),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("retort: {error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a command ends with; an error becomes one line on standard error.
+type Outcome = Result<std::process::ExitCode, Box<dyn std::error::Error>>;

@@ -1,0 +1,161 @@
+//! `retort run`: an experiment over seeds, several at a time, results in the order of the seeds.
+
+#![allow(clippy::disallowed_methods, reason = "people want to know how long it took; results do not")]
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use retort::catalogue;
+use retort::data::Dataset;
+use retort::metric::fingerprint::fingerprint_of_texts;
+use retort::seed::Seed;
+use retort::session::{Event, Inference, Run, RunEvent, TEACHER};
+use retort::spec::{ExperimentSpec, link};
+
+use crate::results::{Format, NetResult, SeedResult};
+use crate::{Outcome, datasets};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A link of the playground, the part after its `#`, or nothing for the default experiment.
+    #[arg(default_value = "")]
+    link: String,
+    /// How many seeds to run, from the link's own upward.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    seeds: u32,
+    /// How many seeds to run at the same time.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=256))]
+    jobs: u32,
+    /// Print one JSON object a seed and line, and nothing else, on standard output.
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    /// Print one row a network as CSV.
+    #[arg(long)]
+    csv: bool,
+}
+
+/// What one thread found out, or why it could not.
+type Found = Result<SeedResult, String>;
+
+pub fn run(arguments: &Arguments) -> Outcome {
+    let opened = catalogue::open(&arguments.link);
+    if !opened.problems.is_empty() {
+        // A number made from a link that says something else would be worse than none.
+        for problem in &opened.problems {
+            eprintln!("{problem}");
+        }
+        return Err("the link is not sound; `retort check` says what it would mean".into());
+    }
+    let dataset = datasets::open(opened.spec.dataset)?;
+    let format = match (arguments.json, arguments.csv) {
+        (true, _) => Format::Json,
+        (_, true) => Format::Csv,
+        _ => Format::Text,
+    };
+    let bar = progress_bar(u64::from(arguments.seeds));
+    format.print_head();
+    let (next, seeds) = (AtomicUsize::new(0), arguments.seeds as usize);
+    let (sender, receiver) = mpsc::channel::<(usize, Found)>();
+    std::thread::scope(|scope| -> Outcome {
+        for _ in 0..arguments.jobs.min(arguments.seeds) {
+            let (sender, next, dataset, spec, bar) = (sender.clone(), &next, &dataset, &opened.spec, &bar);
+            scope.spawn(move || {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    if at >= seeds {
+                        break;
+                    }
+                    let seed = Seed(spec.seed.0.wrapping_add(at as u32));
+                    let found = run_seed(ExperimentSpec { seed, ..spec.clone() }, dataset, bar);
+                    if sender.send((at, found)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        print_in_order(&receiver, format, &bar)
+    })
+}
+
+/// Prints each result as soon as all before it are printed.
+fn print_in_order(receiver: &mpsc::Receiver<(usize, Found)>, format: Format, bar: &ProgressBar) -> Outcome {
+    let mut waiting = BTreeMap::new();
+    let mut printed = vec![];
+    for (at, found) in receiver {
+        waiting.insert(at, found?);
+        while let Some(result) = waiting.remove(&printed.len()) {
+            bar.suspend(|| format.print(&result))?;
+            printed.push(result);
+        }
+    }
+    bar.finish_and_clear();
+    format.print_foot(&printed);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_seed(spec: ExperimentSpec, dataset: &Dataset, bar: &ProgressBar) -> Found {
+    let start = Instant::now();
+    let (link, seed, engine) = (link::write(&spec), spec.seed.0, spec.engine);
+    let dataset = Rc::new(dataset.clone());
+    let mut run = Run::new(spec, dataset.clone()).map_err(|error| error.to_string())?;
+    let mut nets = vec![];
+    while !run.is_over() {
+        let Some(RunEvent { role, event }) = run.step().map_err(|error| error.to_string())? else {
+            continue;
+        };
+        match event {
+            Event::Finished(outcome) => {
+                let net = run.net(role).ok_or_else(|| format!("{role}: the network is gone"))?;
+                let inference = Inference::new(net, &dataset, engine).map_err(|error| error.to_string())?;
+                nets.push((role, NetResult::new(outcome, microseconds_per_image(&inference))));
+            }
+            Event::Failed { code, update } => {
+                return Err(format!(
+                    "seed {seed}: {role} {code} at update {update}; try a smaller learning rate"
+                ));
+            }
+            Event::Evaluated { evaluation } => {
+                bar.set_message(format!("seed {seed} {role} {}/{}", evaluation.update, evaluation.updates));
+            }
+            Event::SoftLabels { .. } => {}
+        }
+    }
+    bar.inc(1);
+    let fingerprint = fingerprint_of_texts(nets.iter().map(|(_, net)| net.fingerprint.as_str()));
+    let teacher = nets.iter().position(|(role, _)| *role == TEACHER).ok_or("no teacher finished")?;
+    let (_, teacher) = nets.remove(teacher);
+    let seconds = start.elapsed().as_secs_f64();
+    Ok(SeedResult { link, seed, engine: engine.key(), teacher, arms: nets, fingerprint, seconds })
+}
+
+/// Median of several timed batches, after one that warms up.
+fn microseconds_per_image(inference: &Inference) -> f64 {
+    inference.run();
+    let mut times: Vec<f64> = (0..9)
+        .map(|_| {
+            let start = Instant::now();
+            let images = inference.run();
+            start.elapsed().as_secs_f64() * 1e6 / f64::from(images)
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// A bar on standard error, for people only.
+fn progress_bar(seeds: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::with_draw_target(Some(seeds), ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} seeds, {eta} left  {msg}");
+    let bar = ProgressBar::new(seeds);
+    style.into_iter().for_each(|style| bar.set_style(style));
+    bar
+}

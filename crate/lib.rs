@@ -1,0 +1,39 @@
+//! Retort: knowledge distillation, trained live in the browser.
+//!
+//! ```text
+//! spec --> data --> model --> method --> train --> metric --> chart --> web
+//! (link)  (images) (Net)     (loss)     (steps)   (numbers)  (pixels)  (JavaScript)
+//! ```
+//!
+//! A [`spec`] says everything that determines a run; a link is its written form. [`data`] gives images and chooses
+//! the ones that students may use. [`model`] builds networks, [`method`] says what a student learns from, [`train`]
+//! makes updates, one `step()` at a time. [`metric`] turns logits into scores, [`chart`] turns numbers into pixels.
+//! [`session`] joins training and metrics for whoever drives them: the worker behind `web`, or the program `retort`.
+//! [`catalogue`] lays the registries side by side, so a link can name what they hold; [`benchmark`] runs their models
+//! for a stopwatch.
+//!
+//! A module uses only modules to its left, and the helpers that know nothing of distillation: [`seed`], [`math`],
+//! [`device`] (the one place that names a burn backend) and [`engine`] (the layers that models are made of).
+//! Everything but `web` runs natively, so a native test proves that the core knows no browser.
+
+pub mod benchmark;
+pub mod catalogue;
+pub mod chart;
+pub mod data;
+pub mod device;
+pub mod engine;
+pub mod math;
+pub mod method;
+pub mod metric;
+pub mod model;
+pub mod seed;
+pub mod session;
+pub mod spec;
+pub mod train;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
+
+/// The worked examples of CONTRIBUTING.md compile and run.
+#[cfg(doctest)]
+#[doc = include_str!("../CONTRIBUTING.md")]
+struct ContributingGuide;

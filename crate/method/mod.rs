@@ -1,0 +1,89 @@
+//! Methods: what a student learns from. One method = one file + one line in [`METHODS`].
+
+mod hard_labels;
+mod label_smoothing;
+pub mod loss;
+mod soft_labels;
+mod teacher_decisions;
+
+use burn::tensor::Tensor;
+
+use crate::spec::units::{Alpha, Smoothing, Temperature};
+
+/// Every method, in menu order. Keys are for ever: they stand in links.
+pub static METHODS: &[&dyn Method] = &[
+    &hard_labels::HardLabels,
+    &soft_labels::SoftLabels,
+    &label_smoothing::LabelSmoothing,
+    &teacher_decisions::TeacherDecisions,
+];
+
+/// A way to teach a student.
+pub trait Method: Sync {
+    /// The word in links.
+    fn key(&self) -> &'static str;
+    /// What it learns from.
+    fn needs(&self) -> Needs;
+    /// The loss of one batch, mean over the images, with its terms.
+    fn loss(&self, batch: &Batch) -> Loss;
+}
+
+/// What a method uses, so that a form can say it and a fair trial can be arranged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// The teacher's logits.
+    pub teacher: bool,
+    /// The training temperature.
+    pub temperature: bool,
+    /// Images without labels, where the experiment has some.
+    pub unlabelled: bool,
+}
+
+/// One batch as a method sees it. The first rows are the images with a label.
+pub struct Batch {
+    /// The student's logits, `[batch, classes]`, with gradient.
+    pub student_logits: Tensor<2>,
+    /// The teacher's logits on the same images, `[batch, classes]`, without gradient; for methods that need them.
+    pub teacher_logits: Option<Tensor<2>>,
+    /// One-hot labels of the first rows, `[labelled, classes]`; none where no image of the batch has a label.
+    pub labels: Option<Tensor<2>>,
+    /// Training temperature T.
+    pub temperature: Temperature,
+    /// Weight of the true labels.
+    pub alpha: Alpha,
+    /// Strength of label smoothing.
+    pub smoothing: Smoothing,
+}
+
+/// A loss and its terms before they were weighted, each a tensor of one number.
+pub struct Loss {
+    /// What the student minimises.
+    pub total: Tensor<1>,
+    /// Cross-entropy with labels, in nats.
+    pub hard: Option<Tensor<1>>,
+    /// What the teacher asks for, in nats: KL at T, without the factor T².
+    pub soft: Option<Tensor<1>>,
+}
+
+impl Batch {
+    /// Mean cross-entropy over the labelled rows; none where there is no such row.
+    pub fn hard_loss(&self) -> Option<Tensor<1>> {
+        let labels = self.labels.clone()?;
+        let [labelled, _] = labels.dims();
+        let logits = self.student_logits.clone().slice(0..labelled);
+        Some(loss::cross_entropy(logits, labels))
+    }
+
+    /// The teacher's logits.
+    ///
+    /// # Panics
+    /// If the method did not say that it needs them.
+    pub fn teacher(&self) -> Tensor<2> {
+        self.teacher_logits.clone().expect("a method that needs the teacher says so in needs()")
+    }
+}
+
+/// The method with this key.
+pub fn find(key: &str) -> Option<&'static dyn Method> {
+    METHODS.iter().copied().find(|method| method.key() == key)
+}

@@ -1,0 +1,33 @@
+//! Soft labels: Hinton, Vinyals & Dean 2015, "Distilling the Knowledge in a Neural Network", section 2.
+//!
+//!   L = alpha * CE(y, softmax(z_s)) + (1 - alpha) * T² * KL(softmax(z_t / T) || softmax(z_s / T))
+//!
+//! T² keeps the scale of the soft gradient independent of T (same section). The paper writes the soft term as a
+//! cross-entropy; KL has the same gradient and reaches 0.
+
+use super::{Batch, Loss, Method, Needs, loss};
+
+/// See the module.
+pub struct SoftLabels;
+
+impl Method for SoftLabels {
+    fn key(&self) -> &'static str {
+        "soft-labels"
+    }
+
+    fn needs(&self) -> Needs {
+        Needs { teacher: true, temperature: true, unlabelled: true }
+    }
+
+    fn loss(&self, batch: &Batch) -> Loss {
+        let (alpha, t) = (batch.alpha.get(), batch.temperature.get());
+        let soft = loss::kl_divergence(batch.teacher(), batch.student_logits.clone(), t);
+        let weighted = soft.clone() * ((1.0 - alpha) * t * t);
+        let hard = batch.hard_loss();
+        let total = match hard.clone() {
+            Some(hard) => hard * alpha + weighted,
+            None => weighted,
+        };
+        Loss { total, hard, soft: Some(soft) }
+    }
+}

@@ -1,0 +1,35 @@
+//! The teacher's hard decisions: cross-entropy with the class that the teacher finds most likely. Hard distillation
+//! as in DeiT (Touvron et al. 2021, section 4, with one output head) and, with whole texts for classes, as in the
+//! models distilled from DeepSeek-R1. Beside soft labels it shows what the teacher's doubts add to its answers.
+//!
+//!   L = alpha * CE(y, p) + (1 - alpha) * CE(argmax z_t, p)
+
+use super::{Batch, Loss, Method, Needs, loss};
+
+/// See the module.
+pub struct TeacherDecisions;
+
+impl Method for TeacherDecisions {
+    fn key(&self) -> &'static str {
+        "teacher-decisions"
+    }
+
+    fn needs(&self) -> Needs {
+        Needs { teacher: true, temperature: false, unlabelled: true }
+    }
+
+    fn loss(&self, batch: &Batch) -> Loss {
+        let alpha = batch.alpha.get();
+        let [_, classes] = batch.student_logits.dims();
+        let decisions = batch.teacher().argmax(1).squeeze_dim::<1>(1);
+        let targets = decisions.one_hot(classes).float();
+        let soft = loss::cross_entropy(batch.student_logits.clone(), targets);
+        let weighted = soft.clone() * (1.0 - alpha);
+        let hard = batch.hard_loss();
+        let total = match hard.clone() {
+            Some(hard) => hard * alpha + weighted,
+            None => weighted,
+        };
+        Loss { total, hard, soft: Some(soft) }
+    }
+}

@@ -1,0 +1,36 @@
+//! First weights from our own stream, so they depend on nothing but the seed.
+
+use burn::module::{Module, ModuleMapper, Param};
+use burn::tensor::{Device, Tensor};
+
+use super::weights::replace;
+use crate::math;
+use crate::seed::Stream;
+
+/// Draws every weight and bias from `U(-1/sqrt(fan_in), 1/sqrt(fan_in))`, PyTorch's default for dense and
+/// convolution layers (He et al. 2015 with a = sqrt(5)).
+pub fn draw_weights<M: Module>(net: M, stream: &mut Stream, device: &Device) -> M {
+    net.map(&mut Draw { stream, device, fan_in: 1 })
+}
+
+struct Draw<'a> {
+    stream: &'a mut Stream,
+    device: &'a Device,
+    /// Of the layer being visited: a bias follows its weight and shares its bound.
+    fan_in: usize,
+}
+
+impl ModuleMapper for Draw<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let dims: [usize; D] = param.lazy_shape().dims();
+        self.fan_in = match dims.as_slice() {
+            // burn stores a dense weight as [in, out] and a convolution's as [out, in, height, width].
+            [inputs, _] => *inputs,
+            [_, inputs, height, width] => inputs * height * width,
+            _ => self.fan_in,
+        };
+        let bound = (1.0 / math::sqrt(self.fan_in as f64)) as f32;
+        let values = self.stream.symmetric(dims.iter().product(), bound);
+        replace(&param, values, self.device)
+    }
+}

@@ -1,0 +1,52 @@
+//! Multi-layer perceptron: dense layers with ReLU between them.
+
+use burn::module::Module;
+use burn::nn::{Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
+
+use super::layers::dense_flops;
+use super::{Forward, ImageShape};
+use crate::engine;
+
+/// Widths of the hidden layers.
+pub struct MlpConfig {
+    /// Width of the first and the second hidden layer; 0 leaves the second one out.
+    pub hidden: [usize; 2],
+}
+
+impl MlpConfig {
+    /// The network, with weights still to be drawn.
+    pub fn init(&self, shape: ImageShape, device: &Device) -> Mlp {
+        let mut widths = vec![shape.height * shape.width];
+        widths.extend(self.hidden.into_iter().filter(|&width| width > 0));
+        widths.push(shape.classes);
+        let layers = widths.windows(2).map(|ends| LinearConfig::new(ends[0], ends[1]).init(device));
+        Mlp { layers: layers.collect() }
+    }
+}
+
+/// Dense layers, input to output.
+#[derive(Module, Debug)]
+pub struct Mlp {
+    layers: Vec<Linear>,
+}
+
+impl Mlp {
+    /// Images `[batch, 1, height, width]` to logits; taps are the hidden layers.
+    pub fn forward(&self, images: Tensor<4>) -> Forward {
+        let mut x = engine::flatten(images);
+        let mut taps = vec![];
+        let (last, hidden) = self.layers.split_last().expect("a network has an output layer");
+        for layer in hidden {
+            x = engine::dense_relu(layer, x);
+            let [batch, width] = x.dims();
+            taps.push(x.clone().reshape([batch, width, 1, 1]));
+        }
+        Forward { logits: engine::dense(last, x), taps }
+    }
+
+    /// Floating-point operations of each layer for one image, input to output.
+    pub fn flops(&self) -> Vec<u64> {
+        self.layers.iter().map(dense_flops).collect()
+    }
+}

@@ -1,0 +1,137 @@
+//! A training together with its metrics: what a worker or a program drives, and the events that it tells.
+
+mod inference;
+mod run;
+mod student;
+mod teacher;
+mod trained_net;
+
+use serde::Serialize;
+
+use crate::metric::calibration::Reliability;
+use crate::metric::{Scores, calibration, confusion, fingerprint};
+use crate::model::Cost;
+use crate::train::{LossTerms, Phase, Snapshot};
+pub use inference::Inference;
+pub use run::{Run, RunEvent, TEACHER};
+pub use student::StudentSession;
+pub use teacher::TeacherSession;
+pub use trained_net::{TrainedNet, WrongSize};
+
+/// A network's answers and scores at one moment.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Evaluation {
+    /// Updates made so far.
+    pub update: u32,
+    /// Updates in all.
+    pub updates: u32,
+    /// Mean loss since the evaluation before.
+    pub loss: Option<LossTerms>,
+    /// How well the test images are answered.
+    #[serde(flatten)]
+    pub scores: Scores,
+    /// Logits on the test images, `[test, classes]` row-major. Travels outside serde, as one typed array.
+    #[serde(skip)]
+    pub logits: Vec<f32>,
+}
+
+/// What is known of a network once its training has ended.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// The last evaluation.
+    pub evaluation: Evaluation,
+    /// What the network costs.
+    pub cost: Cost,
+    /// Counts by true and predicted class, `[classes, classes]` row-major.
+    pub confusion: Vec<u32>,
+    /// Reliability diagram.
+    pub reliability: Reliability,
+    /// Hash of weights and answers; see [`fingerprint`].
+    pub fingerprint: String,
+}
+
+/// What happened in a step, for whoever watches.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Event {
+    /// The test images were answered.
+    Evaluated {
+        /// The answers and their scores.
+        evaluation: Evaluation,
+    },
+    /// So many of the transfer set have their soft labels.
+    SoftLabels {
+        /// Images done.
+        done: u32,
+        /// Images in all.
+        total: u32,
+    },
+    /// The training has ended well.
+    Finished(Outcome),
+    /// The training has ended badly.
+    Failed {
+        /// Stable name of the failure: always `diverged`.
+        code: &'static str,
+        /// The update that failed.
+        update: u32,
+    },
+}
+
+/// Where a session stands, cheap enough to ask for ten times a second.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Standing {
+    /// What it does now.
+    pub phase: Phase,
+    /// Updates made so far.
+    pub update: u32,
+    /// Updates in all.
+    pub updates: u32,
+    /// Loss of the last update; none before the first.
+    pub total: Option<f32>,
+    /// Its hard term.
+    pub hard: Option<f32>,
+    /// Its soft term.
+    pub soft: Option<f32>,
+}
+
+impl Standing {
+    fn new(phase: Phase, (update, updates): (u32, u32), loss: Option<LossTerms>) -> Self {
+        Self {
+            phase,
+            update,
+            updates,
+            total: loss.map(|terms| terms.total),
+            hard: loss.and_then(|terms| terms.hard),
+            soft: loss.and_then(|terms| terms.soft),
+        }
+    }
+}
+
+impl Event {
+    /// The failure of a training whose loss left the numbers.
+    fn diverged(update: u32) -> Self {
+        Self::Failed { code: "diverged", update }
+    }
+}
+
+/// The snapshot with its scores.
+fn evaluate(snapshot: Snapshot, updates: u32, scores: Scores) -> Evaluation {
+    let Snapshot { update, loss, logits } = snapshot;
+    Evaluation { update, updates, loss, scores, logits }
+}
+
+/// What the last evaluation says of a network that will not change any more.
+fn conclude(evaluation: Evaluation, labels: &[u8], cost: Cost, weights: &[f32]) -> Outcome {
+    let logits = &evaluation.logits;
+    let classes = logits.len() / labels.len().max(1);
+    Outcome {
+        cost,
+        confusion: confusion::confusion(logits, labels, classes),
+        reliability: calibration::reliability(logits, labels),
+        fingerprint: fingerprint::fingerprint(&[weights, logits]),
+        evaluation,
+    }
+}

@@ -1,0 +1,85 @@
+//! A student's training with its metrics.
+
+use std::rc::Rc;
+
+use super::{Evaluation, Event, Standing, conclude, evaluate};
+use crate::data::Dataset;
+use crate::device;
+use crate::metric::scores;
+use crate::model::{self, Cost, ImageShape, Net, weights};
+use crate::spec::ExperimentSpec;
+use crate::train::student::StudentTraining;
+use crate::train::trained_teacher::TrainedTeacher;
+use crate::train::{Phase, Progress, StartError};
+
+/// See the module.
+pub struct StudentSession {
+    training: StudentTraining,
+    dataset: Rc<Dataset>,
+    teacher: Rc<TrainedTeacher>,
+    temperature: f64,
+    cost: Cost,
+    last: Option<Evaluation>,
+}
+
+impl StudentSession {
+    /// A student before its first update; `arm` is the key of its method.
+    ///
+    /// # Errors
+    /// [`StartError`] as in [`StudentTraining::new`].
+    pub fn new(
+        spec: &ExperimentSpec,
+        dataset: Rc<Dataset>,
+        arm: &str,
+        teacher: Rc<TrainedTeacher>,
+    ) -> Result<Self, StartError> {
+        let training = StudentTraining::new(spec, dataset.clone(), arm, teacher.clone())?;
+        let cost = cost(spec, spec.student, &dataset)?;
+        let temperature = f64::from(spec.temperature.get());
+        Ok(Self { training, dataset, teacher, temperature, cost, last: None })
+    }
+
+    /// Does the smallest useful piece of work, and tells what is worth telling.
+    pub fn step(&mut self) -> Option<Event> {
+        match self.training.step() {
+            Progress::Working | Progress::SoftLabels { .. } => None,
+            Progress::Evaluated(snapshot) => {
+                let teacher = Some((self.teacher.test_logits.as_slice(), self.temperature));
+                let scores = scores(&snapshot.logits, &self.dataset.test.labels, teacher);
+                let evaluation = evaluate(snapshot, self.training.updates().1, scores);
+                self.last = Some(evaluation.clone());
+                Some(Event::Evaluated { evaluation })
+            }
+            Progress::Diverged { update } => {
+                self.last = None;
+                Some(Event::diverged(update))
+            }
+            Progress::Finished => {
+                let last = self.last.take()?;
+                let weights = weights::flatten(&self.training.net());
+                Some(Event::Finished(conclude(last, &self.dataset.test.labels, self.cost, &weights)))
+            }
+        }
+    }
+
+    /// Whether a step would do nothing more, with every event told.
+    pub fn is_over(&self) -> bool {
+        self.training.phase() == Phase::Finished && self.last.is_none()
+    }
+
+    /// Where the training stands.
+    pub fn standing(&self) -> Standing {
+        Standing::new(self.training.phase(), self.training.updates(), self.training.last_loss())
+    }
+
+    /// The network on the plain device.
+    pub fn net(&self) -> Net {
+        self.training.net()
+    }
+}
+
+/// What a model of the registry costs on the dataset's images.
+pub(super) fn cost(spec: &ExperimentSpec, key: &str, dataset: &Dataset) -> Result<Cost, StartError> {
+    let device = device::plain(spec.engine)?;
+    Ok(model::find(key)?.cost(ImageShape::from(dataset.source), &device))
+}

@@ -1,0 +1,75 @@
+//! A teacher's training with its metrics.
+
+use std::rc::Rc;
+
+use super::{Evaluation, Event, Standing, conclude, evaluate};
+use crate::data::Dataset;
+use crate::metric::scores;
+use crate::model::{Cost, Net};
+use crate::spec::ExperimentSpec;
+use crate::train::teacher::TeacherTraining;
+use crate::train::trained_teacher::TrainedTeacher;
+use crate::train::{Phase, Progress, StartError};
+
+/// See the module.
+pub struct TeacherSession {
+    training: TeacherTraining,
+    dataset: Rc<Dataset>,
+    cost: Cost,
+    last: Option<Evaluation>,
+}
+
+impl TeacherSession {
+    /// A teacher before its first update.
+    ///
+    /// # Errors
+    /// [`StartError`] as in [`TeacherTraining::new`].
+    pub fn new(spec: &ExperimentSpec, dataset: Rc<Dataset>) -> Result<Self, StartError> {
+        let training = TeacherTraining::new(spec, dataset.clone())?;
+        let cost = super::student::cost(spec, spec.teacher, &dataset)?;
+        Ok(Self { training, dataset, cost, last: None })
+    }
+
+    /// Does the smallest useful piece of work, and tells what is worth telling.
+    pub fn step(&mut self) -> Option<Event> {
+        match self.training.step() {
+            Progress::Working => None,
+            Progress::Evaluated(snapshot) => {
+                let scores = scores(&snapshot.logits, &self.dataset.test.labels, None);
+                let evaluation = evaluate(snapshot, self.training.updates().1, scores);
+                self.last = Some(evaluation.clone());
+                Some(Event::Evaluated { evaluation })
+            }
+            Progress::SoftLabels { done, total } => Some(Event::SoftLabels { done, total }),
+            Progress::Diverged { update } => {
+                self.last = None;
+                Some(Event::diverged(update))
+            }
+            Progress::Finished => {
+                let last = self.last.take()?;
+                let weights = self.training.trained().weights;
+                Some(Event::Finished(conclude(last, &self.dataset.test.labels, self.cost, &weights)))
+            }
+        }
+    }
+
+    /// Whether a step would do nothing more, with every event told.
+    pub fn is_over(&self) -> bool {
+        self.training.phase() == Phase::Finished && self.last.is_none()
+    }
+
+    /// Where the training stands.
+    pub fn standing(&self) -> Standing {
+        Standing::new(self.training.phase(), self.training.updates(), self.training.last_loss())
+    }
+
+    /// What the students need. Complete once [`Event::Finished`] was told.
+    pub fn trained(&self) -> TrainedTeacher {
+        self.training.trained()
+    }
+
+    /// The network on the plain device.
+    pub fn net(&self) -> Net {
+        self.training.net()
+    }
+}

@@ -1,0 +1,125 @@
+//! A trained network that answers single images: what the page asks while somebody draws one.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::TEACHER;
+use crate::data::{self, Source};
+use crate::device;
+use crate::model::{self, ImageShape, Mode, Net, weights};
+use crate::seed::Seed;
+use crate::spec::ExperimentSpec;
+use crate::spec::choices::Engine;
+use crate::train::StartError;
+
+/// See the module.
+pub struct TrainedNet {
+    net: Net,
+    source: &'static Source,
+    device: Device,
+}
+
+/// The image has another number of pixels than those of the dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrongSize {
+    /// Pixels of the dataset's images.
+    pub expected: usize,
+    /// Pixels given.
+    pub found: usize,
+}
+
+impl std::error::Error for WrongSize {}
+
+impl std::fmt::Display for WrongSize {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the image has {} pixels, those of the dataset have {}", self.found, self.expected)
+    }
+}
+
+impl TrainedNet {
+    /// The network of `role`, [`TEACHER`] or a method's key, with the weights that its training ended with, in the
+    /// order of [`weights::flatten`]. It answers on `engine`, whichever one it was trained on.
+    ///
+    /// # Errors
+    /// [`StartError`] where the build lacks the engine, or the weights are of another network.
+    pub fn new(
+        spec: &ExperimentSpec,
+        role: &str,
+        trained: &[f32],
+        engine: Engine,
+    ) -> Result<Self, StartError> {
+        let source = data::source(spec.dataset).map_err(|_| StartError::Dataset {
+            wanted: spec.dataset.to_string(),
+            given: "no dataset".into(),
+        })?;
+        let device = device::plain(engine)?;
+        let model = model::find(if role == TEACHER { spec.teacher } else { spec.student })?;
+        // The drawn weights are all replaced.
+        let blank = model.init(ImageShape::from(source), &mut Seed(0).stream("blank"), &device);
+        let net = weights::load(blank, trained, &device).map_err(StartError::Weights)?;
+        Ok(Self { net, source, device })
+    }
+
+    /// Logits, one a class, of one image of grey values 0 to 255, row by row.
+    ///
+    /// # Errors
+    /// [`WrongSize`].
+    pub fn logits(&self, pixels: &[u8]) -> Result<Vec<f32>, WrongSize> {
+        let expected = self.source.pixels();
+        if pixels.len() != expected {
+            return Err(WrongSize { expected, found: pixels.len() });
+        }
+        let values: Vec<f32> = pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect();
+        let dims = [1, 1, self.source.height, self.source.width];
+        let image = Tensor::<4>::from_data(TensorData::new(values, dims), &self.device);
+        let logits = self.net.forward(image, Mode::Evaluate).logits.into_data();
+        Ok(logits.iter::<f32>().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::catalogue;
+    use crate::data::Dataset;
+    use crate::session::{Event, TeacherSession};
+
+    #[test]
+    fn it_answers_a_test_image_as_the_training_did() {
+        let spec = catalogue::open("tepochs=1").spec;
+        let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
+        let mut session = TeacherSession::new(&spec, dataset.clone()).expect("sound");
+        let evaluation = loop {
+            if let Some(Event::Finished(outcome)) = session.step() {
+                break outcome.evaluation;
+            }
+        };
+        let trained = weights::flatten(&session.net());
+        let net = TrainedNet::new(&spec, TEACHER, &trained, spec.engine).expect("the same network");
+        let size = dataset.source.pixels();
+        let image: Vec<u8> = dataset.test.pixels[..size]
+            .iter()
+            .map(|&pixel| (u32::from(pixel) * 255 / u32::from(dataset.source.white)) as u8)
+            .collect();
+        let logits = net.logits(&image).expect("the right size");
+        assert_eq!(logits.len(), 10);
+        for (alone, in_batch) in logits.iter().zip(&evaluation.logits) {
+            // 17 grey levels do not hit 256 exactly.
+            assert!((alone - in_batch).abs() < 0.05, "{alone} is not {in_batch}");
+        }
+    }
+
+    #[test]
+    fn other_weights_and_other_images_are_refused() {
+        let spec = catalogue::open("").spec;
+        let refused = TrainedNet::new(&spec, TEACHER, &[0.0; 3], spec.engine);
+        assert!(matches!(refused.err(), Some(StartError::Weights(_))));
+        let device = device::plain(spec.engine).expect("built");
+        let model = model::find(spec.student).expect("in the registry");
+        let shape = ImageShape { height: 8, width: 8, classes: 10 };
+        let drawn = weights::flatten(&model.init(shape, &mut Seed(1).stream("test"), &device));
+        let net = TrainedNet::new(&spec, "soft-labels", &drawn, spec.engine).expect("a student");
+        assert_eq!(net.logits(&[0; 9]), Err(WrongSize { expected: 64, found: 9 }));
+    }
+}

@@ -1,0 +1,398 @@
+//! The share link: `v=1&labels=100&T=2`, readable, versioned, only what differs from the defaults, in a fixed
+//! order, so equal experiments have equal links.
+//!
+//! Any text opens. What could not be kept is named in [`Problem`]s and replaced by the nearest allowed value,
+//! so a page never stays blank. Links of version 1 keep their meaning for ever; a later version migrates the
+//! pairs of an older one before [`check`] reads them.
+//!
+//! A link may also say which result it gives ([`super::claim`]). That is read here and never written: only who has a
+//! result can claim it.
+
+use super::claim::{self, Claim};
+use super::fields::{FIELDS, Field, Kind, Value, find};
+use super::{ExperimentSpec, Vocabulary};
+
+/// The version that [`write`] puts into links.
+pub const VERSION: u32 = 1;
+/// Longest link that is read, in bytes. Chat programs cut at 2,000.
+pub const MAX_LENGTH: usize = 1_500;
+
+/// What is wrong with one part of a link or a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// No field has this key.
+    UnknownKey,
+    /// The key stands there twice; the first one counts.
+    DuplicateKey,
+    /// A number was expected.
+    NotANumber,
+    /// The number is outside the range.
+    OutOfRange,
+    /// The word is not one of the choices.
+    UnknownValue,
+    /// Written by a newer version; what is understood is kept.
+    NewerVersion,
+    /// The value is fine alone, but not beside another one.
+    BadCombination,
+    /// The text is longer than [`MAX_LENGTH`].
+    TooLong,
+    /// What the link says about its result is no fingerprint or no version.
+    BadClaim,
+}
+
+/// One thing that could not be kept, with the way out.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Problem {
+    /// Kind of problem.
+    pub code: Code,
+    /// The field's key, as given.
+    pub key: String,
+    /// What was given.
+    pub given: String,
+    /// What is allowed.
+    pub allowed: String,
+    /// What is used instead.
+    pub used: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { key, given, allowed, used, .. } = self;
+        write!(f, "{key}={given}: allowed is {allowed}; used {used}")
+    }
+}
+
+/// What a link or a form says, made sound.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The experiment.
+    pub spec: ExperimentSpec,
+    /// What had to be changed to get there.
+    pub problems: Vec<Problem>,
+    /// The result that the link says it gives.
+    pub claim: Option<Claim>,
+}
+
+/// Opens any text as a link, with or without a leading `#` or a page address before it.
+pub fn open(text: &str, vocabulary: &Vocabulary) -> Opened {
+    let text = text.rsplit('#').next().unwrap_or_default().trim();
+    if text.len() > MAX_LENGTH {
+        let problem = Problem {
+            code: Code::TooLong,
+            key: "link".into(),
+            given: format!("{} bytes", text.len()),
+            allowed: format!("at most {MAX_LENGTH} bytes"),
+            used: "the default experiment".into(),
+        };
+        return Opened { spec: ExperimentSpec::default(), problems: vec![problem], claim: None };
+    }
+    let pairs = text.split('&').filter(|part| !part.is_empty()).map(|part| {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        (percent_decode(key), percent_decode(value))
+    });
+    check(pairs, vocabulary)
+}
+
+/// Makes a spec of key and text pairs; what a link and a form have in common.
+pub fn check(pairs: impl IntoIterator<Item = (String, String)>, vocabulary: &Vocabulary) -> Opened {
+    let mut opened = Opened { spec: ExperimentSpec::default(), problems: vec![], claim: None };
+    let mut engine = None;
+    let mut seen: Vec<String> = vec![];
+    for (key, given) in pairs {
+        if seen.contains(&key) {
+            opened.problems.push(Problem {
+                code: Code::DuplicateKey,
+                given,
+                allowed: "each key once".into(),
+                used: "the first one".into(),
+                key,
+            });
+            continue;
+        }
+        match find(&key) {
+            _ if key == "v" => opened.problems.extend(check_version(&given)),
+            _ if key == claim::ENGINE_KEY => match given.parse() {
+                Ok(version) => engine = Some(version),
+                Err(_) => opened.problems.push(bad_claim(&key, given, "a whole number")),
+            },
+            _ if key == claim::RESULT_KEY => match claim::read_result(&given) {
+                Some((run, nets)) => opened.claim = Some(Claim { engine: None, run, nets }),
+                None => opened.problems.push(bad_claim(&key, given, claim::ALLOWED)),
+            },
+            Some(field) => opened.take(field, given, vocabulary),
+            None => opened.problems.push(Problem {
+                code: Code::UnknownKey,
+                allowed: FIELDS.iter().map(|field| field.key).collect::<Vec<_>>().join(", "),
+                used: "the other keys".into(),
+                given,
+                key: key.clone(),
+            }),
+        }
+        seen.push(key);
+    }
+    opened.fit_to_data(vocabulary);
+    if let Some(claim) = &mut opened.claim {
+        claim.engine = engine;
+    }
+    opened
+}
+
+fn bad_claim(key: &str, given: String, allowed: &str) -> Problem {
+    let (allowed, used) = (allowed.into(), "the link without it".into());
+    Problem { code: Code::BadClaim, key: key.into(), given, allowed, used }
+}
+
+/// The link of a spec, without `#`. The default experiment is the empty text.
+pub fn write(spec: &ExperimentSpec) -> String {
+    let default = ExperimentSpec::default();
+    let mut parts = vec![];
+    for field in FIELDS {
+        let value = (field.read)(spec);
+        if value != (field.read)(&default) {
+            parts.push(format!("{}={value}", field.key));
+        }
+    }
+    if parts.is_empty() { String::new() } else { format!("v={VERSION}&{}", parts.join("&")) }
+}
+
+fn check_version(given: &str) -> Option<Problem> {
+    let known = given.parse::<u32>().is_ok_and(|version| (1..=VERSION).contains(&version));
+    (!known).then(|| Problem {
+        code: if given.parse::<u32>().is_ok_and(|version| version > VERSION) {
+            Code::NewerVersion
+        } else {
+            Code::OutOfRange
+        },
+        key: "v".into(),
+        given: given.into(),
+        allowed: format!("1 to {VERSION}"),
+        used: "the keys that this version knows".into(),
+    })
+}
+
+impl Opened {
+    /// Writes one field; names a problem and takes the nearest allowed value where the text does not fit.
+    fn take(&mut self, field: &Field, given: String, vocabulary: &Vocabulary) {
+        let (value, code) = read_value(&field.kind, &given, vocabulary);
+        let written = value.is_some_and(|value| (field.write)(&mut self.spec, &value));
+        let code = code.or((!written).then_some(Code::OutOfRange));
+        if let Some(code) = code {
+            self.problems.push(Problem {
+                code,
+                key: field.key.into(),
+                given,
+                allowed: allowed(&field.kind, vocabulary),
+                used: (field.read)(&self.spec).to_string(),
+            });
+        }
+    }
+
+    /// The numbers of images must fit the dataset, and not each other's images.
+    fn fit_to_data(&mut self, vocabulary: &Vocabulary) {
+        let train = vocabulary.training_images(self.spec.dataset);
+        self.limit("labels", train, format!("1 to {train} ({})", self.spec.dataset));
+        let rest = train.saturating_sub(self.spec.labelled.get());
+        let taken = self.spec.labelled.get();
+        self.limit("unlabelled", rest, format!("0 to {rest} ({train} images less {taken} labelled)"));
+        self.limit("tdata", train, format!("0 (all) to {train} ({})", self.spec.dataset));
+    }
+
+    fn limit(&mut self, key: &'static str, most: u32, allowed: String) {
+        let Some(field) = find(key) else { return };
+        let Value::Integer(given) = (field.read)(&self.spec) else { return };
+        if given > most && (field.write)(&mut self.spec, &Value::Integer(most)) {
+            self.problems.push(Problem {
+                code: Code::BadCombination,
+                key: key.into(),
+                given: given.to_string(),
+                allowed,
+                used: most.to_string(),
+            });
+        }
+    }
+}
+
+/// The nearest value that the field accepts, and what was wrong with the given one.
+fn read_value(kind: &Kind, given: &str, vocabulary: &Vocabulary) -> (Option<Value>, Option<Code>) {
+    match kind {
+        Kind::Integer { min, max } => match given.parse::<f64>() {
+            Ok(number) if number.is_finite() => {
+                let nearest = number.round().clamp(f64::from(*min), f64::from(*max));
+                (Some(Value::Integer(nearest as u32)), (nearest != number).then_some(Code::OutOfRange))
+            }
+            _ => (None, Some(Code::NotANumber)),
+        },
+        Kind::Number { min, max, .. } => match given.parse::<f32>() {
+            Ok(number) if number.is_finite() => {
+                let nearest = number.clamp(*min, *max);
+                (Some(Value::Number(nearest)), (nearest != number).then_some(Code::OutOfRange))
+            }
+            _ => (None, Some(Code::NotANumber)),
+        },
+        Kind::Choice(words) => {
+            let word = words(vocabulary).into_iter().find(|word| *word == given);
+            (word.map(Value::Word), word.is_none().then_some(Code::UnknownValue))
+        }
+        Kind::Choices(words) => {
+            let known = words(vocabulary);
+            let wanted: Vec<&str> = given.split(',').collect();
+            // Menu order, each once: equal selections have equal links.
+            let chosen: Vec<_> = known.into_iter().filter(|word| wanted.contains(word)).collect();
+            let complete = chosen.len() == wanted.len();
+            let value = (!chosen.is_empty()).then_some(Value::Words(chosen));
+            (value, (!complete).then_some(Code::UnknownValue))
+        }
+    }
+}
+
+/// The allowed values in words.
+fn allowed(kind: &Kind, vocabulary: &Vocabulary) -> String {
+    match kind {
+        Kind::Integer { min, max } => format!("a whole number from {min} to {max}"),
+        Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
+        Kind::Choice(words) => words(vocabulary).join(", "),
+        Kind::Choices(words) => format!("some of {}", words(vocabulary).join(",")),
+    }
+}
+
+/// Decodes `%41` and `+`; bytes that are no UTF-8 become U+FFFD, a broken escape stays as it is.
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escaped = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(match (escaped, bytes[at]) {
+            (Some(byte), _) => byte,
+            (None, b'+') => b' ',
+            (None, byte) => byte,
+        });
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Vocabulary {
+        Vocabulary {
+            datasets: vec![("digits", 1300), ("mnist", 8000)],
+            models: vec!["cnn-4-8", "dropout-cnn-8-16-32"],
+            methods: vec!["hard-labels", "soft-labels", "label-smoothing"],
+        }
+    }
+
+    #[test]
+    fn the_default_experiment_is_the_empty_link() {
+        let opened = open("", &words());
+        assert_eq!(opened.spec, ExperimentSpec::default());
+        assert!(opened.problems.is_empty());
+        assert_eq!(write(&opened.spec), "");
+    }
+
+    #[test]
+    fn a_link_keeps_only_what_differs_and_has_one_order() {
+        let opened = open("https://example.org/x/#seed=7&T=8&labels=50&lr=0.005", &words());
+        assert_eq!(write(&opened.spec), "v=1&T=8&seed=7");
+        let arms = open("arms=soft-labels,hard-labels", &words()).spec;
+        assert_eq!(write(&arms), "v=1&arms=hard-labels,soft-labels");
+    }
+
+    #[test]
+    fn wrong_values_are_named_and_replaced_by_the_nearest() {
+        for (text, key, code, used) in [
+            ("T=0", "T", Code::OutOfRange, "0.05"),
+            ("T=warm", "T", Code::NotANumber, "4"),
+            ("T=NaN", "T", Code::NotANumber, "4"),
+            ("alpha=1e9", "alpha", Code::OutOfRange, "1"),
+            ("labels=99999", "labels", Code::OutOfRange, "60000"),
+            ("labels=2000", "labels", Code::BadCombination, "1300"),
+            ("labels=1000&unlabelled=400", "unlabelled", Code::BadCombination, "300"),
+            ("labels=12.4", "labels", Code::OutOfRange, "12"),
+            ("student=gpt", "student", Code::UnknownValue, "cnn-4-8"),
+            ("arms=hard-labels,magic", "arms", Code::UnknownValue, "hard-labels"),
+            ("colour=red", "colour", Code::UnknownKey, "the other keys"),
+            ("T=2&T=3", "T", Code::DuplicateKey, "the first one"),
+            ("v=9&T=2", "v", Code::NewerVersion, "the keys that this version knows"),
+            ("r=red", "r", Code::BadClaim, "the link without it"),
+            ("r=7f3a9c21&r=7f3a9c22", "r", Code::DuplicateKey, "the first one"),
+            ("e=new&r=7f3a9c21", "e", Code::BadClaim, "the link without it"),
+        ] {
+            let opened = open(text, &words());
+            let problem = &opened.problems[0];
+            assert_eq!((problem.key.as_str(), problem.code), (key, code), "{text}");
+            assert_eq!(problem.used, used, "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_opens_as_something() {
+        for text in ["%", "%zz=%", "=&=&&", "#\u{202e}T=4", "T=%F0%9F%98%80", "__proto__=1"] {
+            open(text, &words());
+        }
+        assert_eq!(open(&"x".repeat(2_000), &words()).problems[0].code, Code::TooLong);
+    }
+
+    #[test]
+    fn a_claim_stands_beside_the_experiment_and_is_never_written() {
+        let opened = open("#v=1&T=8&e=3&r=7F3A9C21-00112233", &words());
+        let nets = vec!["00112233".to_string()];
+        assert_eq!(opened.claim, Some(Claim { engine: Some(3), run: "7f3a9c21".into(), nets }));
+        assert_eq!((opened.problems, write(&opened.spec).as_str()), (vec![], "v=1&T=8"));
+        assert_eq!(opened.spec, open("T=8", &words()).spec);
+        // The version alone claims nothing; an escaped claim is the same claim.
+        assert_eq!(open("e=3", &words()).claim, None);
+        assert_eq!(open("%72=7f3a9c2%31", &words()).claim.map(|claim| claim.run), Some("7f3a9c21".into()));
+    }
+
+    #[test]
+    fn any_text_opens_and_what_it_opens_as_is_a_fixed_point() {
+        let parts = [
+            "v=1",
+            "T=",
+            "T=1e9",
+            "alpha=0.5",
+            "labels=70",
+            "&",
+            "=",
+            "%",
+            "%4",
+            "%41",
+            "+",
+            "#",
+            "e=1",
+            "r=",
+            "r=7f3a9c21",
+            "-",
+            "00112233",
+            "\u{202e}",
+            "\u{0}",
+            "é",
+            "😀",
+            "NaN",
+            "__proto__",
+            "seed=4294967296",
+            "<script>",
+            "\"",
+            "data=mnist",
+        ];
+        let mut state = 42_u64;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for _ in 0..20_000 {
+            let text: String =
+                (0..next(12)).map(|_| [parts[next(parts.len())], ["", "&"][next(2)]].concat()).collect();
+            let opened = open(&text, &words());
+            let again = open(&write(&opened.spec), &words());
+            assert_eq!((again.spec, again.problems, again.claim), (opened.spec, vec![], None), "{text:?}");
+        }
+    }
+}

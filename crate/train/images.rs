@@ -1,0 +1,35 @@
+//! Batches of images and labels as tensors.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::data::{Source, Split};
+
+/// Images `[batch, 1, height, width]` with values from 0 to 1.
+pub fn images(source: &Source, split: &Split, indices: &[u32], device: &Device) -> Tensor<4> {
+    let size = source.pixels();
+    let white = f32::from(source.white);
+    let values: Vec<f32> = indices
+        .iter()
+        .flat_map(|&image| &split.pixels[image as usize * size..][..size])
+        .map(|&pixel| f32::from(pixel) / white)
+        .collect();
+    let dims = [indices.len(), 1, source.height, source.width];
+    Tensor::from_data(TensorData::new(values, dims), device)
+}
+
+/// One-hot rows `[batch, classes]`.
+pub fn one_hot(labels: impl ExactSizeIterator<Item = u8>, classes: usize, device: &Device) -> Tensor<2> {
+    let dims = [labels.len(), classes];
+    let mut values = vec![0.0_f32; dims[0] * dims[1]];
+    for (row, label) in labels.enumerate() {
+        values[row * classes + usize::from(label)] = 1.0;
+    }
+    Tensor::from_data(TensorData::new(values, dims), device)
+}
+
+/// Rows of a row-major table of logits as a tensor `[batch, classes]`.
+pub fn rows(table: &[f32], classes: usize, indices: &[usize], device: &Device) -> Tensor<2> {
+    let values: Vec<f32> =
+        indices.iter().flat_map(|&row| &table[row * classes..][..classes]).copied().collect();
+    Tensor::from_data(TensorData::new(values, [indices.len(), classes]), device)
+}

@@ -1,0 +1,183 @@
+//! A network on its way: weights, optimiser, learning rate, and the losses since the last look.
+
+use burn::module::Module as _;
+use burn::tensor::Tensor;
+
+use super::optimiser::Optimiser;
+use super::{LossTerms, schedule};
+use crate::method::Loss;
+use crate::model::Net;
+use crate::spec::choices::Schedule;
+use crate::spec::units::{ClipNorm, LearningRate, WeightDecay};
+
+/// How to learn.
+pub struct Recipe {
+    /// Updates in all.
+    pub updates: u32,
+    /// Peak learning rate.
+    pub learning_rate: LearningRate,
+    /// How it changes.
+    pub schedule: Schedule,
+    /// Weight decay.
+    pub weight_decay: WeightDecay,
+    /// Gradient clipping.
+    pub clip_norm: ClipNorm,
+}
+
+/// See the module.
+pub struct Learner {
+    net: Option<Net>,
+    optimiser: Optimiser,
+    recipe: Recipe,
+    done: u32,
+    last: LossTerms,
+    since: MeanLoss,
+}
+
+impl Learner {
+    /// A learner before its first update.
+    pub fn new(net: Net, recipe: Recipe) -> Self {
+        let optimiser = Optimiser::new(recipe.weight_decay, recipe.clip_norm);
+        Self {
+            net: Some(net),
+            optimiser,
+            recipe,
+            done: 0,
+            last: LossTerms::default(),
+            since: MeanLoss::default(),
+        }
+    }
+
+    /// The network, on the device with gradients.
+    pub fn net(&self) -> &Net {
+        self.net.as_ref().expect("the network is away only inside update()")
+    }
+
+    /// The network on the plain device: no graph is kept when it runs.
+    pub fn plain(&self) -> Net {
+        self.net().valid()
+    }
+
+    /// Updates made and updates in all.
+    pub fn updates(&self) -> (u32, u32) {
+        (self.done, self.recipe.updates)
+    }
+
+    /// Terms of the last update's loss; none before the first.
+    pub fn last_loss(&self) -> Option<LossTerms> {
+        (self.done > 0).then_some(self.last)
+    }
+
+    /// Mean loss since the last call.
+    pub fn take_mean_loss(&mut self) -> Option<LossTerms> {
+        std::mem::take(&mut self.since).mean()
+    }
+
+    /// One update along the gradient of `loss`. Returns false, and leaves the weights, where the loss is not finite.
+    pub fn update(&mut self, loss: Loss) -> bool {
+        let scalar = |tensor: Tensor<1>| tensor.into_scalar::<f32>();
+        self.last = LossTerms {
+            total: scalar(loss.total.clone()),
+            hard: loss.hard.map(scalar),
+            soft: loss.soft.map(scalar),
+        };
+        if !self.last.total.is_finite() {
+            return false;
+        }
+        self.since.add(self.last);
+        let rate = schedule::learning_rate(
+            self.recipe.schedule,
+            self.recipe.learning_rate.get(),
+            self.done,
+            self.recipe.updates,
+        );
+        self.net = self.net.take().map(|net| self.optimiser.step(net, &loss.total, rate));
+        self.done += 1;
+        true
+    }
+}
+
+/// Running mean of loss terms; a term that was ever absent stays absent.
+#[derive(Default)]
+struct MeanLoss {
+    count: u32,
+    total: f64,
+    hard: Option<f64>,
+    soft: Option<f64>,
+}
+
+impl MeanLoss {
+    fn add(&mut self, terms: LossTerms) {
+        let sum = |before: Option<f64>, term: Option<f32>| match (self.count, term) {
+            (0, term) => term.map(f64::from),
+            (_, term) => Some(before? + f64::from(term?)),
+        };
+        (self.hard, self.soft) = (sum(self.hard, terms.hard), sum(self.soft, terms.soft));
+        self.total += f64::from(terms.total);
+        self.count += 1;
+    }
+
+    fn mean(self) -> Option<LossTerms> {
+        let divide = |sum: f64| (sum / f64::from(self.count)) as f32;
+        (self.count > 0).then(|| LossTerms {
+            total: divide(self.total),
+            hard: self.hard.map(divide),
+            soft: self.soft.map(divide),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{self, ImageShape, weights};
+    use crate::seed::Seed;
+    use crate::spec::choices::Engine;
+
+    fn learner() -> (Learner, burn::tensor::Device) {
+        let device = crate::device::plain(Engine::Flex).expect("built").autodiff();
+        let shape = ImageShape { height: 8, width: 8, classes: 10 };
+        let model = model::find("cnn-2-4").expect("registered");
+        let net = model.init(shape, &mut Seed(1).stream("test"), &device);
+        let recipe = Recipe {
+            updates: 10,
+            learning_rate: LearningRate::literal(0.01),
+            schedule: Schedule::Cosine,
+            weight_decay: WeightDecay::literal(0.0),
+            clip_norm: ClipNorm::literal(1.0),
+        };
+        (Learner::new(net, recipe), device)
+    }
+
+    fn loss(learner: &Learner, device: &burn::tensor::Device, factor: f32) -> Loss {
+        let images = Tensor::ones([3, 1, 8, 8], device);
+        let logits = learner.net().forward(images, crate::model::Mode::Evaluate).logits;
+        Loss { total: logits.square().sum() * factor, hard: None, soft: None }
+    }
+
+    #[test]
+    fn a_loss_that_is_no_number_is_refused_and_leaves_the_weights() {
+        let (mut learner, device) = learner();
+        let before = weights::flatten(learner.net());
+        let lost = loss(&learner, &device, f32::NAN);
+        assert!(!learner.update(lost));
+        assert_eq!(weights::flatten(learner.net()), before);
+        assert_eq!(learner.updates(), (0, 10));
+    }
+
+    #[test]
+    fn clipping_makes_updates_independent_of_the_size_of_the_loss() {
+        // Adam alone is nearly scale-free; clipped to the same norm, two runs are equal to rounding.
+        let run = |factor| {
+            let (mut learner, device) = learner();
+            for _ in 0..3 {
+                let loss = loss(&learner, &device, factor);
+                assert!(learner.update(loss));
+            }
+            weights::flatten(learner.net())
+        };
+        let (small, large) = (run(1e3), run(1e6));
+        let apart = small.iter().zip(&large).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(apart < 1e-5, "{apart}");
+    }
+}

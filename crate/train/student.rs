@@ -1,0 +1,210 @@
+//! One student of the fair trial. All students of a run start from the same weights, draw images in the same seeded
+//! order, and make the same number of updates with the same number of images; only the targets differ.
+//!
+//! Where the experiment has unlabelled images, a method that can use them draws
+//! - at alpha = 0 from the unlabelled images only,
+//! - at alpha > 0 a quarter of each batch from the labelled ones, so that the hard term has something to say.
+
+use std::rc::Rc;
+
+use burn::tensor::Device;
+
+use super::evaluation::{Evaluation, is_due};
+use super::learner::{Learner, Recipe};
+use super::teacher::{image_shape, test_run};
+use super::trained_teacher::{DamagedTeacher, TrainedTeacher};
+use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
+use crate::data::Dataset;
+use crate::data::selection::{EndlessOrder, Selection};
+use crate::device;
+use crate::method::{self, Batch, Method};
+use crate::model::{self, Mode};
+use crate::seed::Stream;
+use crate::spec::ExperimentSpec;
+
+/// How often the test images are run while a student learns.
+const POINTS: u32 = 40;
+
+/// A student's training.
+pub struct StudentTraining {
+    spec: ExperimentSpec,
+    dataset: Rc<Dataset>,
+    selection: Selection,
+    transfer_set: Vec<u32>,
+    teacher: Rc<TrainedTeacher>,
+    method: &'static dyn Method,
+    device: Device,
+    learner: Learner,
+    labelled: Draw,
+    unlabelled: Draw,
+    dropout: Stream,
+    state: State,
+}
+
+enum State {
+    Training,
+    Evaluating(Box<Evaluation>),
+    Finished,
+}
+
+/// An order of images and how many of them a batch takes.
+struct Draw {
+    order: EndlessOrder,
+    count: usize,
+}
+
+impl StudentTraining {
+    /// A student before its first update.
+    ///
+    /// # Errors
+    /// [`StartError`] for a missing engine, an unknown model or method, the wrong images or a teacher of another
+    /// experiment.
+    pub fn new(
+        spec: &ExperimentSpec,
+        dataset: Rc<Dataset>,
+        arm: &str,
+        teacher: Rc<TrainedTeacher>,
+    ) -> Result<Self, StartError> {
+        let shape = image_shape(&dataset, spec)?;
+        let device = device::plain(spec.engine)?;
+        let method = method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
+        let model = model::find(spec.student)?;
+        let selection = Selection::new(spec, &dataset.train, shape.classes);
+        let transfer_set = selection.transfer_set();
+        let fits = teacher.transfer_logits.len() == transfer_set.len() * shape.classes
+            && teacher.test_logits.len() == dataset.test.len() * shape.classes;
+        if !fits {
+            return Err(StartError::Teacher(DamagedTeacher));
+        }
+        let net = model.init(shape, &mut spec.seed.stream("student/weights"), &device.clone().autodiff());
+        let recipe = Recipe {
+            updates: spec.updates.get(),
+            learning_rate: spec.learning_rate,
+            schedule: spec.schedule,
+            weight_decay: spec.weight_decay,
+            clip_norm: spec.clip_norm,
+        };
+        let learner = Learner::new(net, recipe);
+        let counts = batch_counts(spec, method, &selection);
+        let state = State::Evaluating(test_run(&learner, &dataset));
+        let order = |purpose, count| EndlessOrder::new(spec.seed.stream(purpose), count);
+        let labelled =
+            Draw { order: order("student/labelled-order", selection.labelled.len()), count: counts[0] };
+        let unlabelled =
+            Draw { order: order("student/unlabelled-order", selection.unlabelled.len()), count: counts[1] };
+        let dropout = spec.seed.stream("student/dropout");
+        Ok(Self {
+            spec: spec.clone(),
+            dataset,
+            selection,
+            transfer_set,
+            teacher,
+            method,
+            device,
+            learner,
+            labelled,
+            unlabelled,
+            dropout,
+            state,
+        })
+    }
+
+    /// Where the training stands.
+    pub fn phase(&self) -> Phase {
+        match self.state {
+            State::Training => Phase::Training,
+            State::Evaluating(_) => Phase::Evaluating,
+            State::Finished => Phase::Finished,
+        }
+    }
+
+    /// Updates made and updates in all.
+    pub fn updates(&self) -> (u32, u32) {
+        self.learner.updates()
+    }
+
+    /// Terms of the last update's loss.
+    pub fn last_loss(&self) -> Option<LossTerms> {
+        self.learner.last_loss()
+    }
+
+    /// The network on the plain device.
+    pub fn net(&self) -> model::Net {
+        self.learner.plain()
+    }
+
+    /// Does the smallest useful piece of work: one update, or one batch of test images.
+    pub fn step(&mut self) -> Progress {
+        match &mut self.state {
+            State::Training => self.update(),
+            State::Evaluating(run) => {
+                let test = run.step(self.dataset.source, &self.dataset.test, &self.device);
+                test.map_or(Progress::Working, |logits| self.evaluated(logits))
+            }
+            State::Finished => Progress::Finished,
+        }
+    }
+
+    fn update(&mut self) -> Progress {
+        let device = self.device.clone().autodiff();
+        let source = self.dataset.source;
+        let classes = source.classes.len();
+        // Positions in the transfer set: the labelled images come first there.
+        let mut positions: Vec<usize> = self.labelled.next().collect();
+        let labelled = positions.len();
+        positions.extend(self.unlabelled.next().map(|image| image + self.selection.labelled.len()));
+        let indices: Vec<u32> = positions.iter().map(|&position| self.transfer_set[position]).collect();
+        let labels = positions[..labelled].iter().map(|&position| self.selection.labels[position]);
+        let labels = (labelled > 0).then(|| images::one_hot(labels, classes, &device));
+        let teacher_logits = self
+            .method
+            .needs()
+            .teacher
+            .then(|| images::rows(&self.teacher.transfer_logits, classes, &positions, &device));
+        let x = images::images(source, &self.dataset.train, &indices, &device);
+        let student_logits = self.learner.net().forward(x, Mode::Train(&mut self.dropout)).logits;
+        let loss = self.method.loss(&Batch {
+            student_logits,
+            teacher_logits,
+            labels,
+            temperature: self.spec.temperature,
+            alpha: self.spec.alpha,
+            smoothing: self.spec.smoothing,
+        });
+        if !self.learner.update(loss) {
+            self.state = State::Finished;
+            return Progress::Diverged { update: self.learner.updates().0 };
+        }
+        let (done, total) = self.learner.updates();
+        if is_due(done, total, POINTS) {
+            self.state = State::Evaluating(test_run(&self.learner, &self.dataset));
+        }
+        Progress::Working
+    }
+
+    fn evaluated(&mut self, logits: Vec<f32>) -> Progress {
+        let (update, updates) = self.learner.updates();
+        self.state = if update == updates { State::Finished } else { State::Training };
+        Progress::Evaluated(Snapshot { update, loss: self.learner.take_mean_loss(), logits })
+    }
+}
+
+impl Draw {
+    /// The next images, as positions in their own list.
+    fn next(&mut self) -> impl Iterator<Item = usize> + use<> {
+        self.order.take(self.count).into_iter().map(|position| position as usize)
+    }
+}
+
+/// How many labelled and unlabelled images a batch takes; together the same number in every arm.
+fn batch_counts(spec: &ExperimentSpec, method: &dyn Method, selection: &Selection) -> [usize; 2] {
+    let batch = spec.batch.get() as usize;
+    let (labelled, unlabelled) = (selection.labelled.len(), selection.unlabelled.len());
+    // The largest batch that no arm has to fill with the same image twice.
+    let batch = if unlabelled == 0 { batch.min(labelled) } else { batch.min(labelled).min(unlabelled) };
+    if unlabelled == 0 || !method.needs().unlabelled {
+        return [batch, 0];
+    }
+    let labelled = if spec.alpha.get() == 0.0 { 0 } else { batch.div_ceil(4) };
+    [labelled, batch - labelled]
+}
