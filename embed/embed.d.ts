@@ -1,0 +1,132 @@
+// What a page and an embedded playground say to each other, and the element that does it for you.
+//
+// Every message is an object {retort: 1, id, type, ...}, sent with postMessage. `id` is the one in the frame's address
+// (`?embed=1&id=...`), empty without; a message with another id is ignored. A frame hears its parent only, and with
+// `?origin=https://...` only a parent from there. Whatever does not fit is answered with `error` and not acted on; what
+// has no `retort` is ignored. More than 20 messages a second are dropped, with one `error` a second.
+
+/** The experiment: the part of a link after `#`; the empty text is the default experiment. */
+export type Link = string;
+
+type Envelope = { retort: 1; id?: string };
+
+/** Page to frame. */
+export type HostMessage = Envelope &
+  (
+    | /** Repeat it, say every 250 ms, until `ready`. */ { type: "hello"; subscribe?: "interaction"[] }
+    | { type: "getConfig" }
+    | { type: "setConfig"; link: Link }
+    | { type: "run" | "pause" | "step" | "reset" }
+    | ({ type: "setView" } & View)
+  );
+
+/** How results are shown. It changes no result. */
+export type View = {
+  /** Viewing temperature, 0.05 to 100. */
+  T?: number;
+  /** Place of a test image, from 0. */
+  image?: number;
+  view?: "full" | "bars" | "curves" | "result";
+  lang?: "en" | "zh";
+  theme?: "auto" | "light" | "dark";
+};
+
+/** One network's result. Shares are between 0 and 1, `kl` is in nats. */
+export type NetResult = {
+  net: string;
+  accuracy: number;
+  crossEntropy: number;
+  calibrationError: number;
+  agreement: number | null;
+  kl: number | null;
+  parameters: number;
+  bytes: number;
+  flops: number;
+  fingerprint: string;
+};
+
+export type Ready = {
+  type: "ready";
+  protocol: 1;
+  /** Null before the engine has been fetched: with load=click or visible that comes later, and `ready` again. */
+  engine: { key: string; version: number } | null;
+  lang: string;
+  /** The message types that this frame understands. */
+  capabilities: string[];
+};
+export type Config = {
+  type: "config";
+  link: Link;
+  /** Every setting, by the key that links use. */
+  spec: { [key: string]: string | number };
+  problems: { key: string; code: string }[];
+};
+/** At most four a second. `share` is between 0 and 1. */
+export type Progress = { type: "progress"; share: number; secondsLeft: number | null };
+export type Result = {
+  type: "result";
+  link: Link;
+  /** The link with the fingerprint: whoever opens it can reproduce the result. */
+  claim: Link;
+  spec: { [key: string]: string | number };
+  engine: { key: string; version: number };
+  /** Of the whole run, 16 hexadecimal digits. */
+  fingerprint: string;
+  /** Teacher first, then the students. */
+  results: NetResult[];
+};
+/** Height in CSS pixels that the content has. */
+export type Resize = { type: "resize"; height: number };
+/** A reader changed a control; only after `hello` with `subscribe`. */
+export type Interaction = { type: "interaction"; control: string; value: string };
+export type ErrorMessage = {
+  type: "error";
+  code:
+    | "protocol"
+    | "unknown-type"
+    | "unknown-key"
+    | "bad-value"
+    | "flood"
+    | "engine"
+    | "data"
+    | "run"
+    | "diverged"
+    | "wasm"
+    | "memory"
+    | "lost";
+  message: string;
+};
+
+/** Frame to page. */
+export type FrameMessage = Required<Envelope> &
+  (Ready | Config | Progress | Result | Resize | Interaction | ErrorMessage);
+
+/**
+ * `<retort-playground link="v=1&T=8" lang theme view hide lock load autorun height title>`: the attributes are those of
+ * the frame's query; `height` in pixels, without it the frame is as high as its content. Events: `retort-ready`,
+ * `retort-progress`, `retort-result`, `retort-config`, `retort-interaction`, `retort-error`; `detail` is the message.
+ */
+export class RetortPlayground extends HTMLElement {
+  config: Link;
+  readonly result: Result | null;
+  readonly ready: boolean;
+  run(): void;
+  pause(): void;
+  step(): void;
+  reset(): void;
+  setView(view: View): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "retort-playground": RetortPlayground;
+  }
+  interface HTMLElementEventMap {
+    "retort-ready": CustomEvent<Ready>;
+    "retort-progress": CustomEvent<Progress>;
+    "retort-result": CustomEvent<Result>;
+    "retort-config": CustomEvent<Config>;
+    "retort-interaction": CustomEvent<Interaction>;
+    "retort-error": CustomEvent<ErrorMessage>;
+  }
+}

@@ -1,0 +1,367 @@
+// The page inside other pages: frames, messages, the element, and hosts that mean no good.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import axe from "axe-core";
+import { finished, ready, start } from "./site.mjs";
+
+let site;
+before(async () => {
+  site = await start();
+});
+after(() => site.stop());
+
+const SHORT = "v=1&steps=20&tepochs=1";
+/** A frame as strict as they come: no origin, no storage. */
+const frame = (query, hash = SHORT, more = "") =>
+  `<title>Course</title><main><h1>Course</h1><iframe title="Playground" width="100%" height="700" sandbox="allow-scripts" ${more} src="{home}?lang=en&${query}#${hash}"></iframe></main>`;
+
+/** The frame's document. */
+async function inside(page, at = 0) {
+  const handle = await page.locator("iframe").nth(at).elementHandle();
+  const content = await handle.contentFrame();
+  await content.waitForSelector(".zones", { state: "attached" });
+  return content;
+}
+
+/** Collects what the frames say, from before the first of them speaks. */
+const listening = {
+  before: (page) =>
+    page.addInitScript(() => {
+      if (window !== parent) return;
+      globalThis.heard = [];
+      addEventListener("message", ({ data }) => globalThis.heard.push(data));
+    }),
+};
+const say = (page, message) =>
+  page.evaluate(
+    (message) => document.querySelector("iframe").contentWindow.postMessage(message, "*"),
+    message,
+  );
+const heard = (page, type) =>
+  page.evaluate((type) => globalThis.heard.filter((each) => each?.type === type), type);
+const hear = (page, type, count = 1) =>
+  page.waitForFunction(
+    ([type, count]) => globalThis.heard.filter((each) => each?.type === type).length >= count,
+    [type, count],
+    { timeout: 60_000 },
+  );
+
+test("a frame without any rights trains to the end", async () => {
+  const { page, errors } = await site.course(frame("embed=1&load=eager"));
+  const content = await inside(page);
+  await ready(content);
+  assert.equal(await content.evaluate(() => origin), "null");
+  await content.click("#run");
+  await finished(content);
+  assert.equal(await content.locator(".prints code").count(), 4);
+  assert.match(await content.locator("footer a").getAttribute("href"), /\?lang=en#v=1&steps=20&tepochs=1&e=/);
+  assert.deepEqual(errors, []);
+});
+
+test("it takes no focus, scrolls nobody, and adds nothing to the history of its host", async () => {
+  const { page } = await site.course(
+    `<input id="mine" autofocus>${"<p>text</p>".repeat(60)}${frame("embed=1&load=eager&autorun=1")}`,
+  );
+  await page.focus("#mine");
+  const length = await page.evaluate(() => history.length);
+  const content = await inside(page);
+  await content.waitForSelector(".prints code", { state: "attached", timeout: 60_000 });
+  const now = await page.evaluate(() => [document.activeElement.id, scrollY, history.length]);
+  assert.deepEqual(now, ["mine", 0, length]);
+});
+
+for (const [view, there, gone] of [
+  ["bars", ".bars", ".curves, .result, .fields, .top .tools"],
+  ["curves", "figure.accuracy-curve", ".picker, .result, .fields"],
+  ["result", ".results", ".picker, .fields"],
+  ["full", ".fields", ".top .tools"],
+]) {
+  test(`view=${view} shows its panel and what makes it run, without any fault that axe finds`, async () => {
+    for (const [lang, theme] of [
+      ["en", "dark"],
+      ["zh", "light"],
+    ]) {
+      const { page } = await site.open({
+        query: `embed=1&load=eager&view=${view}&lang=${lang}&theme=${theme}`,
+        width: 700,
+      });
+      await ready(page);
+      assert.ok(await page.locator(there).first().isVisible(), there);
+      for (const hidden of await page.locator(gone).all())
+        assert.equal(await hidden.isVisible(), false, gone);
+      assert.ok(await page.locator("#run").isVisible());
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 100))}`),
+        [],
+      );
+    }
+  });
+}
+
+test("hidden controls are gone, others stay", async () => {
+  const { page } = await site.open({ query: "lang=en&hide=seed,T,header,advanced" });
+  await ready(page);
+  for (const gone of ["#seed", "#T", "#T-slider", ".top", ".advanced"]) {
+    assert.equal(await page.locator(gone).isVisible(), false, gone);
+  }
+  for (const there of ["#labels", "#run"]) assert.ok(await page.locator(there).isVisible(), there);
+});
+
+test("locked controls are reached, say why, and do not change", async () => {
+  const { page } = await site.open({ query: "lang=en&lock=T,student,seed", hash: "v=1&T=8" });
+  await ready(page);
+  for (const id of ["T", "T-slider", "student", "seed", "preset"]) {
+    assert.equal(await page.getAttribute(`#${id}`, "aria-disabled"), "true", id);
+    assert.match(await page.getAttribute(`#${id}`, "aria-describedby"), /^lock-reason/, id);
+  }
+  assert.match(await page.textContent("#lock-reason"), /locked/);
+  const values = () =>
+    page.evaluate(() =>
+      ["T", "T-slider", "student", "seed", "preset"].map((id) => document.getElementById(id).value),
+    );
+  const before = await values();
+  for (const id of ["T-slider", "student", "preset", "seed", "T"]) {
+    await page.focus(`#${id}`);
+    assert.equal(await page.evaluate(() => document.activeElement.id), id);
+    for (const key of ["ArrowDown", "ArrowUp", "End", "7", "Enter", "Delete"]) await page.keyboard.press(key);
+  }
+  await page.locator("#seed + button, .row > button").first().dispatchEvent("click");
+  await page.locator("#student").evaluate((select) => {
+    select.selectedIndex = 1;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await page.waitForTimeout(200);
+  assert.deepEqual(await values(), before);
+  assert.match(page.url(), /#v=1&T=8$/);
+  await page.fill("#labels", "60");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => /labels=60/.test(location.hash));
+  await page.keyboard.press("Tab");
+  assert.notEqual(await page.evaluate(() => document.activeElement.id), "labels", "Tab goes on");
+});
+
+test("lock=all leaves running and looking", async () => {
+  const { page } = await site.open({ query: "lang=zh&lock=all", hash: SHORT });
+  await ready(page);
+  assert.equal(await page.locator(".fields :is(input, select, button):not([data-locked])").count(), 0);
+  await page.click("#run");
+  await finished(page);
+  await page.fill("#view-T", "2");
+  assert.equal(await page.inputValue("#view-T"), "2");
+});
+
+test("load=click fetches no engine before Start", async () => {
+  const { page } = await site.course(frame("embed=1&load=click"));
+  const wasm = [];
+  page.on("request", (request) => request.url().endsWith(".wasm") && wasm.push(request.url()));
+  const content = await inside(page);
+  await content.waitForSelector("#start");
+  await page.waitForTimeout(500);
+  assert.deepEqual(wasm, []);
+  await content.click("#start");
+  await ready(content);
+  assert.ok(wasm.length > 0);
+  assert.equal(await content.locator("#start").count(), 0);
+});
+
+test("load=visible waits until the reader gets there", async () => {
+  const { page } = await site.course(`<div style="height: 3000px"></div>${frame("embed=1")}`);
+  const content = await inside(page);
+  await page.waitForTimeout(700);
+  assert.equal(await content.locator("#run:disabled").count(), 1);
+  await page.locator("iframe").scrollIntoViewIfNeeded();
+  await ready(content);
+});
+
+test("a host that is late, and one that is early, both get ready, config and a result", async () => {
+  const { page, errors } = await site.course(frame("embed=1&load=eager&id=one"), listening);
+  // Early: greeted before the frame can hear.
+  await say(page, { retort: 1, id: "one", type: "hello" });
+  await hear(page, "ready");
+  const content = await inside(page);
+  await ready(content);
+  // Late: everything has been said already.
+  const before = (await heard(page, "ready")).length;
+  await say(page, { retort: 1, type: "hello", subscribe: ["interaction"] });
+  await hear(page, "ready", before + 1);
+  const last = (await heard(page, "ready")).at(-1);
+  assert.deepEqual([last.retort, last.id, last.protocol, last.engine.key], [1, "one", 1, "flex"]);
+
+  await say(page, { retort: 1, type: "setConfig", link: `${SHORT}&T=2&colour=red` });
+  await hear(page, "config");
+  const [config] = await heard(page, "config");
+  assert.equal(config.link, "v=1&T=2&steps=20&tepochs=1");
+  assert.deepEqual(config.problems, [{ key: "colour", code: "unknown-key" }]);
+  await say(page, { retort: 1, type: "setView", T: 1, theme: "dark", lang: "zh", view: "bars" });
+  await content.waitForSelector(":root[data-view=bars][data-theme=dark]:lang(zh)");
+  await say(page, { retort: 1, type: "run" });
+  await hear(page, "result");
+  const [result] = await heard(page, "result");
+  assert.match(result.fingerprint, /^[0-9a-f]{16}$/);
+  assert.match(result.claim, new RegExp(`&r=${result.fingerprint.slice(0, 8)}`));
+  assert.deepEqual(
+    result.results.map(({ net }) => net),
+    ["teacher", "hard-labels", "soft-labels", "label-smoothing"],
+  );
+  await content.selectOption("#filter", "students");
+  await hear(page, "interaction");
+  assert.deepEqual((await heard(page, "interaction"))[0].control, "filter");
+  // Canvas gets its own form, as text.
+  const canvas = await page.evaluate(() =>
+    globalThis.heard.filter((each) => typeof each === "string").map((each) => JSON.parse(each)),
+  );
+  assert.ok(
+    canvas.every(({ subject, height }) => subject === "lti.frameResize" && height > 0) && canvas.length > 0,
+  );
+  assert.deepEqual(errors, []);
+});
+
+test("what does not fit is answered and not acted on; a flood is dropped", async () => {
+  const { page, errors } = await site.course(frame("embed=1&load=eager"), listening);
+  const content = await inside(page);
+  await ready(content);
+  const hostile = [
+    { retort: 1, type: "explode" },
+    { retort: 1, type: "constructor" },
+    { retort: 9, type: "run" },
+    { retort: 1, type: "setConfig", link: { toString: 1 } },
+    { retort: 1, type: "run", extra: true },
+    { retort: 1, type: "setView", T: "4" },
+    { retort: 1, type: "setView", image: 1e9 },
+  ];
+  for (const message of hostile) await say(page, message);
+  await hear(page, "error", 6);
+  const codes = (await heard(page, "error")).map(({ code }) => code);
+  assert.deepEqual(codes.slice(0, 6), [
+    "unknown-type",
+    "unknown-type",
+    "protocol",
+    "bad-value",
+    "unknown-key",
+    "bad-value",
+  ]);
+  for (const noise of [
+    "run",
+    null,
+    7,
+    [],
+    { type: "run" },
+    { subject: "x" },
+    { retort: 1, id: "another", type: "run" },
+  ]) {
+    await say(page, noise);
+  }
+  await page.evaluate(() => {
+    const target = document.querySelector("iframe").contentWindow;
+    for (let at = 0; at < 5_000; at += 1) target.postMessage({ retort: 1, type: "explode" }, "*");
+  });
+  await page.waitForTimeout(1_000);
+  const after = await heard(page, "error");
+  assert.ok(after.some(({ code }) => code === "flood"));
+  assert.ok(after.length < 120, `${after.length} answers`);
+  assert.equal(await content.locator(".progress").count(), 0, "nothing ran");
+  assert.equal(await content.evaluate(() => location.hash), `#${SHORT}`);
+  assert.deepEqual(errors, []);
+});
+
+test("a window that is not the parent is not heard, nor is a parent of another origin", async () => {
+  const { page } = await site.course(
+    frame("embed=1&load=eager") + '<iframe id="other" title="other"></iframe>',
+    listening,
+  );
+  const content = await inside(page);
+  await ready(content);
+  // A sibling frame takes the name of the host.
+  await page.evaluate(() => {
+    const other = document.querySelector("#other").contentWindow;
+    other.eval('parent.frames[0].postMessage({retort: 1, type: "run"}, "*")');
+  });
+  await page.waitForTimeout(500);
+  assert.equal(await content.locator(".progress").count(), 0);
+
+  const { page: second } = await site.course(
+    frame("embed=1&load=eager&origin=https://example.org"),
+    listening,
+  );
+  const strict = await inside(second);
+  await ready(strict);
+  await say(second, { retort: 1, type: "run" });
+  await second.waitForTimeout(500);
+  assert.equal(await strict.locator(".progress").count(), 0);
+  assert.deepEqual(await heard(second, "ready"), [], "and hears nothing");
+});
+
+const element = (attributes, inner = "Fallback") =>
+  `<title>Course</title><h1>Course</h1><retort-playground ${attributes}>${inner}</retort-playground>`;
+const script = '<script type="module" src="{home}embed.js"></script>';
+/** The element's frame: its shadow root is open. */
+async function framed(page, at = 0) {
+  const handle = await page.locator("retort-playground").nth(at).locator("iframe").elementHandle();
+  const content = await handle.contentFrame();
+  await content.waitForSelector(".zones", { state: "attached" });
+  return content;
+}
+
+test("the element runs an experiment, reports it, and grows with its content", async () => {
+  const { page, errors } = await site.course(`${script}${element(`link="${SHORT}" lang="en" load="eager"`)}`);
+  await page.evaluate(() => {
+    globalThis.events = [];
+    for (const name of ["ready", "progress", "result", "config", "error"]) {
+      addEventListener(`retort-${name}`, ({ detail }) => globalThis.events.push([name, detail]));
+    }
+    const playground = document.querySelector("retort-playground");
+    // Asked before it is ready: kept until it is.
+    customElements.whenDefined("retort-playground").then(() => playground.run());
+  });
+  await page.waitForFunction(() => globalThis.events.some(([name]) => name === "result"), null, {
+    timeout: 60_000,
+  });
+  const result = await page.evaluate(() => document.querySelector("retort-playground").result);
+  assert.equal(result.link, SHORT);
+  const content = await framed(page);
+  const off = async () => {
+    const height = await page.locator("retort-playground iframe").evaluate((frame) => frame.offsetHeight);
+    return height - (await content.evaluate(() => document.body.getBoundingClientRect().height));
+  };
+  // The height follows a moment later.
+  for (let wait = 0; wait < 30 && Math.abs(await off()) > 2; wait += 1) await page.waitForTimeout(100);
+  assert.ok(Math.abs(await off()) <= 2, `${await off()} px too high`);
+  await page.evaluate(() => {
+    document.querySelector("retort-playground").config = "#v=1&T=8";
+  });
+  await page.waitForFunction(() => document.querySelector("retort-playground").config === "v=1&T=8");
+  assert.deepEqual(errors, []);
+});
+
+test("two elements on a page do not mix", async () => {
+  const two = element(`link="${SHORT}" load="eager"`) + element(`link="${SHORT}&T=2" load="eager"`);
+  const { page } = await site.course(`${script}${two}`);
+  await page.evaluate(() => {
+    globalThis.results = [];
+    addEventListener("retort-result", ({ target, detail }) => {
+      globalThis.results.push([
+        [...document.querySelectorAll("retort-playground")].indexOf(target),
+        detail.link,
+      ]);
+    });
+  });
+  for (const at of [0, 1]) await ready(await framed(page, at));
+  await page.evaluate(() => document.querySelectorAll("retort-playground")[1].run());
+  await page.waitForFunction(() => globalThis.results.length > 0, null, { timeout: 60_000 });
+  await page.waitForTimeout(500);
+  assert.deepEqual(await page.evaluate(() => globalThis.results), [[1, "v=1&T=2&steps=20&tepochs=1"]]);
+});
+
+test("without the script, and in print, the fallback is shown", async () => {
+  const { page } = await site.course(element(`link="${SHORT}"`, "<p>A picture and a link</p>"));
+  assert.ok(await page.getByText("A picture and a link").isVisible());
+  const { page: second } = await site.course(
+    script + element(`link="${SHORT}"`, "<p>A picture and a link</p>"),
+  );
+  await framed(second);
+  assert.equal(await second.getByText("A picture and a link").isVisible(), false);
+  await second.emulateMedia({ media: "print" });
+  assert.ok(await second.getByText("A picture and a link").isVisible());
+});

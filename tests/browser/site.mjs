@@ -1,0 +1,126 @@
+// A static host for dist/ under a sub-path, as a course server has it, and a browser that opens it.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+const PREFIX = "/courses/retort/";
+/** @type {Record<string, string>} */
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Pages of courses around the site, by number. */
+const courses = [];
+
+async function answer(request, response) {
+  const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
+  const [, course] = path.match(/^\/course\/(\d+)$/) ?? [];
+  if (course) {
+    response.writeHead(200, { "content-type": "text/html" });
+    response.end(courses[Number(course)]);
+    return;
+  }
+  const name = path === PREFIX ? "index.html" : normalize(path.slice(PREFIX.length));
+  try {
+    if (!path.startsWith(PREFIX) || name.startsWith("..")) throw new Error("outside");
+    const content = await readFile(join(dist, name));
+    response.writeHead(200, {
+      "content-type": TYPES[extname(name)] ?? "application/octet-stream",
+      // As static hosts for public files have it; a sandboxed frame has no origin, and reads nothing without.
+      "access-control-allow-origin": "*",
+    });
+    response.end(content);
+  } catch {
+    response.writeHead(404);
+    response.end();
+  }
+}
+
+/** Starts host and browser. `open` gives a fresh page that fails the test on errors unless it says otherwise. */
+export async function start() {
+  const server = createServer(answer);
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const home = `http://127.0.0.1:${server.address().port}${PREFIX}`;
+  const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+
+  async function open({ query = "lang=en", hash = "", width = 1440, height = 900, before, ...context } = {}) {
+    const page = await (await browser.newContext({ viewport: { width, height }, ...context })).newPage();
+    const errors = [];
+    page.on("pageerror", ({ message }) => errors.push(message));
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on("request", (request) => {
+      const { origin } = new URL(home);
+      if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
+        errors.push(`left the site: ${request.url()}`);
+    });
+    await before?.(page);
+    await page.goto(`${home}?${query}${hash && `#${hash}`}`);
+    await page.waitForSelector(".zones");
+    return { page, errors };
+  }
+
+  /** Opens a course page, of another origin, with this body; `{home}` in it is the address of the site. */
+  async function course(body, { before } = {}) {
+    const page = await (await browser.newContext({ viewport: { width: 1000, height: 800 } })).newPage();
+    page.setDefaultTimeout(20_000);
+    const errors = [];
+    page.on("pageerror", ({ message }) => errors.push(message));
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    courses.push(
+      `<!doctype html><html lang="en"><link rel="icon" href="data:,">${body.replaceAll("{home}", home)}`,
+    );
+    const address = `${new URL(home).origin.replace("127.0.0.1", "localhost")}/course/${courses.length - 1}`;
+    await before?.(page);
+    await page.goto(address);
+    return { page, errors };
+  }
+
+  async function stop() {
+    await browser.close();
+    server.close();
+  }
+  return { home, open, course, stop };
+}
+
+/** Waits until Run can be pressed. */
+export function ready(page) {
+  return page.waitForSelector("#run:not(:disabled)");
+}
+
+/** Runs the experiment to its end. */
+export async function runToEnd(page, timeout = 60_000) {
+  await page.click("#run");
+  await finished(page, timeout);
+}
+
+export async function finished(page, timeout = 60_000) {
+  await page.waitForSelector(".progress", { timeout });
+  await page.waitForSelector(".progress", { state: "detached", timeout });
+}
+
+/** What a run came to: the table of results without its measured times, and the fingerprints. */
+export async function results(page) {
+  const quality = await page.locator(".results").first().locator("tbody tr").allInnerTexts();
+  const prints = await page.locator(".prints code").allInnerTexts();
+  return { quality, prints };
+}

@@ -1,0 +1,228 @@
+// Zone 4 without page and engine: one update, drawings, seeds, pins, files.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { axisOf, spread } from "../www/lab/axis.js";
+import { add, arePins, differences, MOST, pinOf, pins, remove, rename } from "../www/lab/pin_state.js";
+import { raster } from "../www/lab/raster.js";
+import { curvesCsv, resultLine, toCsv, toJsonLines } from "../www/lab/result_line.js";
+import { makeSeedRunner } from "../www/lab/seeds.js";
+import { STAGES, stagesOf } from "../www/lab/stages.js";
+import { oneUpdate } from "../www/lab/update.js";
+import { newRecord, withEvent } from "../www/run_record.js";
+
+const near = (a, b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
+const given = { teacher: [6, 2, -1, 0], student: [1, 2, 0.5, -3], label: 0, T: 4, alpha: 0.3, size: 1 };
+
+test("the gradient of one update is the slope of its loss", () => {
+  for (const alpha of [0, 0.3, 1]) {
+    for (const T of [0.5, 1, 4, 20]) {
+      const { gradient } = oneUpdate({ ...given, alpha, T });
+      for (let at = 0; at < 4; at += 1) {
+        const moved = (by) => given.student.map((z, index) => (index === at ? z + by : z));
+        const loss = (by) => oneUpdate({ ...given, alpha, T, student: moved(by) }).before.total;
+        near(gradient[at], (loss(1e-5) - loss(-1e-5)) / 2e-5, 1e-6);
+      }
+    }
+  }
+});
+
+test("a small step lowers the loss, and the gradient sums to zero", () => {
+  const { before, after, gradient } = oneUpdate({ ...given, size: 0.1 });
+  assert.ok(after.total < before.total);
+  near(
+    gradient.reduce((sum, each) => sum + each),
+    0,
+  );
+  near(
+    before.divergence,
+    before.terms.reduce((sum, each) => sum + each),
+  );
+});
+
+test("every number of every stage has its arithmetic", () => {
+  const stages = stagesOf({ ...given, update: oneUpdate(given), classes: ["0", "1", "2", "3"] });
+  assert.deepEqual(
+    stages.map(({ key }) => key),
+    STAGES,
+  );
+  for (const { columns } of stages) {
+    for (const { values, work } of columns) {
+      assert.equal(values.length, 4);
+      for (let row = 0; row < 4; row += 1) assert.ok(work(row).length > 0);
+    }
+  }
+  const [divided] = stages[2].columns.slice(1);
+  assert.equal(divided.work(0), "6.00 ÷ 4 = 1.500");
+});
+
+test("a drawing fills the image of its dataset, wherever and however large it was drawn", () => {
+  const line = [
+    [
+      [0.5, 0.1],
+      [0.5, 0.9],
+    ],
+  ];
+  const small = [line[0].map(([x, y]) => [x * 0.4 + 0.5, y * 0.4 + 0.05])];
+  for (const size of [8, 28]) {
+    const image = raster(line, size);
+    assert.equal(image.length, size * size);
+    assert.deepEqual(raster(small, size), image);
+    const rows = Array.from({ length: size }, (_, row) =>
+      image.slice(row * size, (row + 1) * size).some((grey) => grey > 0),
+    );
+    assert.equal(rows.filter(Boolean).length, size === 8 ? 8 : 20);
+    // Left and right of the middle weigh the same.
+    const half = (from) =>
+      Array.from(image).reduce(
+        (sum, grey, at) => sum + (Math.floor((at % size) / (size / 2)) === from ? grey : 0),
+        0,
+      );
+    near(half(0), half(1), 255);
+  }
+  assert.equal(raster([], 8), null);
+  assert.ok(raster([[[0.2, 0.2]]], 28).some((grey) => grey > 0));
+});
+
+test("an axis has round numbers inside its range", () => {
+  for (const values of [[80.2, 91.7], [0, 0.004], [5], [], [-3, 4], [0, 400]]) {
+    const { low, high, ticks, digits } = axisOf(values, 5);
+    assert.ok(ticks.length > 0 && ticks.length <= 7, `${values}: ${ticks}`);
+    assert.ok(ticks.every((tick) => tick >= low && tick <= high));
+    for (const tick of ticks) near(Number(tick.toFixed(digits)), tick, 1e-9);
+  }
+});
+
+test("labels keep apart and inside", () => {
+  const places = spread([100, 101, 99, 10, 230], 230);
+  const sorted = places.toSorted((a, b) => a - b);
+  for (let at = 1; at < sorted.length; at += 1) assert.ok(sorted[at] - sorted[at - 1] >= 15 - 1e-9);
+  assert.ok(Math.max(...places) <= 230);
+});
+
+/** A record whose networks have all finished. */
+function finished({ seed = 7, accuracy = 0.9, link = "v=1&seed=7" } = {}) {
+  const spec = { seed, data: "digits", T: 4, labels: 50 };
+  let record = newRecord({
+    run: 1,
+    link,
+    spec,
+    engine: { key: "flex", version: 1 },
+    arms: ["hard-labels", "soft-labels"],
+    images: {},
+  });
+  for (const role of ["teacher", "hard-labels", "soft-labels"]) {
+    record = withEvent(record, {
+      type: "finished",
+      run: 1,
+      role,
+      evaluation: {
+        update: 5,
+        updates: 5,
+        loss: null,
+        accuracy,
+        crossEntropy: 0.1,
+        calibrationError: 0.02,
+        agreement: role === "teacher" ? null : 0.8,
+        kl: role === "teacher" ? null : 0.3,
+        logits: new Float32Array(1),
+      },
+      cost: { parameters: 10, bytes: 40, flops: 99 },
+      confusion: [],
+      reliability: { count: [], confidence: [], accuracy: [] },
+      fingerprint: `${role}-print`,
+      milliseconds: 1000,
+      microsecondsPerImage: 1.23456,
+      weights: new Float32Array(2),
+    });
+  }
+  return record;
+}
+
+test("a result has the shape that the program prints", () => {
+  const line = resultLine(finished(), (prints) => prints.join("+"));
+  assert.deepEqual(Object.keys(line), [
+    "link",
+    "seed",
+    "engine",
+    "teacher",
+    "arms",
+    "fingerprint",
+    "seconds",
+  ]);
+  assert.equal(line.fingerprint, "teacher-print+hard-labels-print+soft-labels-print");
+  assert.equal(line.seconds, 3);
+  assert.ok(!("kl" in line.teacher) && line.arms["soft-labels"].kl === 0.3);
+  assert.deepEqual(toJsonLines([line, line]).trim().split("\n").map(JSON.parse), [line, line]);
+  const rows = toCsv([line]).trim().split("\n");
+  assert.equal(rows.length, 4);
+  assert.equal(rows[1], "7,teacher,0.9,,,0.1,0.02,10,99,1.235");
+  for (const row of rows) assert.equal(row.split(",").length, rows[0].split(",").length);
+  assert.equal(curvesCsv(finished()).trim().split("\n").length, 4);
+});
+
+test("an unfinished run has no result", () => {
+  const record = finished();
+  const nets = { ...record.nets, "soft-labels": { ...record.nets["soft-labels"], final: null } };
+  assert.equal(resultLine({ ...record, nets }, String), null);
+});
+
+test("seeds run so many at a time, each with one worker, and stopping sends all home", async () => {
+  const hands = [];
+  const over = new Set();
+  const heard = [];
+  const runner = makeSeedRunner({
+    lanes: 2,
+    report(seed, event) {
+      heard.push([seed, event.role]);
+      if (event.role === "soft-labels") over.add(seed);
+    },
+    isOver: (seed) => over.has(seed),
+    spawn() {
+      const hand = { received: [], gone: false, onmessage: null, onerror: null };
+      hand.postMessage = (request) => hand.received.push(request);
+      hand.terminate = () => {
+        hand.gone = true;
+      };
+      hands.push(hand);
+      return hand;
+    },
+  });
+  const alive = () => hands.filter(({ gone }) => !gone);
+  const job = { arms: ["soft-labels"], engine: "flex", module: {}, data: {}, paused: false };
+  const tasks = [1, 2, 3].map((seed) => ({ seed, job: { ...job, run: seed, link: `seed=${seed}` } }));
+  runner.start(tasks);
+  assert.equal(alive().length, 2);
+  const finish = async (run, role) => {
+    const hand = alive().find(({ received }) => received.some((request) => request.run === run));
+    hand.onmessage({ data: { type: "finished", run, role, teacher: new Uint8Array(1) } });
+    await null;
+    await null;
+  };
+  await finish(2, "teacher");
+  await finish(2, "soft-labels");
+  assert.deepEqual(
+    alive().map(({ received }) => received.find(({ type }) => type === "start").link),
+    ["seed=1", "seed=3"],
+  );
+  runner.stop();
+  assert.equal(alive().length, 0);
+  assert.deepEqual(heard, [
+    [2, "teacher"],
+    [2, "soft-labels"],
+  ]);
+});
+
+test("pins are kept once each, six at most, and say what differs", () => {
+  for (let at = 0; at < 8; at += 1) add(pinOf(finished({ seed: at, link: `seed=${at}` }), `Run ${at}`));
+  assert.equal(pins.value.length, MOST);
+  add(pinOf(finished({ seed: 0, link: "seed=0" }), "again"));
+  assert.equal(pins.value.length, MOST);
+  assert.deepEqual(differences(pins.value), ["seed"]);
+  rename(pins.value[0].id, "first");
+  assert.equal(pins.value[0].name, "first");
+  remove(pins.value[0].id);
+  assert.equal(pins.value.length, MOST - 1);
+  assert.ok(arePins(JSON.parse(JSON.stringify(pins.value))));
+  for (const broken of [null, {}, [null], [{ id: 1 }], new Array(9).fill(pins.value[0])])
+    assert.ok(!arePins(broken));
+});

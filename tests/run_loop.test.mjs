@@ -1,0 +1,173 @@
+// The worker's loop without worker and wasm: slices, pause, step, stop, stale runs, and one free() a session.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { makeRunLoop, REPORT_EVERY, SLICE } from "../www/worker/run_loop.js";
+
+const UPDATES = 50;
+
+/** A world whose clock moves only when work is done: 10 ms a step. */
+function world({ millisecondsPerStep = 10 } = {}) {
+  const state = { time: 0, posted: [], freed: [], opened: [], breaths: 0, onBreath: () => {} };
+  const open = ({ run, role }) => {
+    let update = 0;
+    let done = false;
+    state.opened.push(run);
+    return {
+      step() {
+        state.time += millisecondsPerStep;
+        if (update === UPDATES) {
+          done = true;
+          return {
+            type: "finished",
+            evaluation: evaluation(update),
+            cost: {},
+            confusion: [],
+            reliability: {},
+            fingerprint: "f",
+          };
+        }
+        update += 1;
+        return update % 20 === 0 ? { type: "evaluated", evaluation: evaluation(update) } : undefined;
+      },
+      progress: () => ({
+        phase: done ? "finished" : "training",
+        update,
+        updates: UPDATES,
+        total: 1,
+        hard: null,
+        soft: null,
+      }),
+      measure() {
+        state.time += 1;
+        return 100;
+      },
+      weights: () => new Float32Array([1, 2, 3]),
+      ...(role === "teacher" && { teacher: () => new Uint8Array([1, 2]) }),
+      free: () => state.freed.push(run),
+    };
+  };
+  const receive = makeRunLoop({
+    open,
+    post: (event) => state.posted.push(event),
+    async breathe() {
+      state.breaths += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+      state.onBreath(state.breaths);
+    },
+    now: () => state.time,
+  });
+  const of = (type) => state.posted.filter((event) => event.type === type);
+  return { state, receive, of };
+}
+
+const evaluation = (update) => ({ update, updates: UPDATES, logits: new Float32Array(2) });
+const start = (run, more = {}) => ({
+  type: "start",
+  run,
+  role: "teacher",
+  link: "",
+  data: { key: "digits", files: [] },
+  ...more,
+});
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test("a run goes to its end and frees its session once", async () => {
+  const { state, receive, of } = world();
+  await receive(start(1));
+  assert.equal(of("evaluated").length, 2);
+  const [finished] = of("finished");
+  assert.deepEqual(finished.teacher, new Uint8Array([1, 2]));
+  assert.equal(finished.weights.length, 3);
+  assert.equal(finished.microsecondsPerImage, 10);
+  assert.equal(finished.milliseconds, (UPDATES + 1) * 10);
+  assert.deepEqual(state.freed, [1]);
+});
+
+test("a slice ends in time and progress is reported at most ten times a second", async () => {
+  const { state, receive, of } = world();
+  let before = 0;
+  state.onBreath = () => {
+    assert.ok(state.time - before <= SLICE);
+    before = state.time;
+  };
+  await receive(start(1));
+  assert.ok(state.breaths >= ((UPDATES + 1) * 10) / SLICE);
+  const regular = of("progress").length - of("evaluated").length - 1;
+  assert.ok(regular <= state.time / REPORT_EVERY + 1);
+});
+
+test("a paused run waits, makes single updates, and goes on with the same result", async () => {
+  const { receive, of } = world();
+  const running = receive(start(1, { paused: true }));
+  await settle();
+  assert.equal(of("progress").at(-1).progress.update, 0);
+  receive({ type: "step", run: 1 });
+  receive({ type: "step", run: 1 });
+  await settle();
+  assert.equal(of("progress").at(-1).progress.update, 2);
+  receive({ type: "resume", run: 1 });
+  await running;
+  assert.equal(of("finished")[0].evaluation.update, UPDATES);
+  assert.equal(of("evaluated").length, 2);
+});
+
+test("pausing in the middle of a run holds it within one slice", async () => {
+  const { state, receive, of } = world();
+  state.onBreath = (breath) => {
+    if (breath === 3) receive({ type: "pause", run: 1 });
+  };
+  const running = receive(start(1));
+  await settle();
+  const held = of("progress").at(-1).progress.update;
+  assert.equal(held, (3 * SLICE) / 10);
+  await settle();
+  assert.equal(of("progress").at(-1).progress.update, held);
+  receive({ type: "resume", run: 1 });
+  await running;
+  assert.deepEqual(state.freed, [1]);
+});
+
+test("a stopped run ends without a result, also while it is paused", async () => {
+  const { state, receive, of } = world();
+  const running = receive(start(1, { paused: true }));
+  await settle();
+  receive({ type: "stop", run: 1 });
+  await running;
+  assert.deepEqual(of("finished"), []);
+  assert.deepEqual(state.freed, [1]);
+});
+
+test("a new run takes the place of the one before, and late messages are dropped", async () => {
+  const { state, receive, of } = world();
+  const first = receive(start(1, { paused: true }));
+  await settle();
+  const second = receive(start(2));
+  receive({ type: "stop", run: 1 });
+  receive({ type: "pause", run: 1 });
+  await Promise.all([first, second]);
+  assert.deepEqual(
+    of("finished").map(({ run }) => run),
+    [2],
+  );
+  assert.deepEqual(state.freed.toSorted(), [1, 2]);
+});
+
+test("a session that throws is freed all the same", async () => {
+  const { state, receive } = world();
+  const broken = makeRunLoop({
+    open: () => ({
+      step: () => {
+        throw new Error("broken");
+      },
+      progress: () => ({}),
+      measure: () => 1,
+      free: () => state.freed.push("broken"),
+    }),
+    post: () => {},
+    breathe: async () => {},
+    now: () => 0,
+  });
+  await assert.rejects(broken(start(1)), /broken/);
+  assert.deepEqual(state.freed, ["broken"]);
+  await receive(start(2));
+});

@@ -1,0 +1,117 @@
+// The pool on the page with workers made of paper: order, pool size, pause, failures, and that all go home.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { makeRunner } from "../www/runner.js";
+
+const ARMS = ["hard-labels", "soft-labels", "label-smoothing"];
+
+function world(cores) {
+  const hands = [];
+  const events = [];
+  const runner = makeRunner({
+    cores,
+    report: (event) => events.push(event),
+    spawn() {
+      const hand = { received: [], gone: false, onmessage: null, onerror: null };
+      hand.postMessage = (request) => hand.received.push(request);
+      hand.terminate = () => {
+        hand.gone = true;
+      };
+      hand.starts = () => hand.received.filter(({ type }) => type === "start");
+      hand.role = () => hand.starts().at(-1)?.role;
+      hands.push(hand);
+      return hand;
+    },
+  });
+  const at = (role) => hands.find((hand) => !hand.gone && hand.role() === role);
+  const finish = (role, run = 1) =>
+    at(role).onmessage({
+      data: { type: "finished", run, role, ...(role === "teacher" && { teacher: new Uint8Array(3) }) },
+    });
+  return { hands, events, runner, at, finish };
+}
+
+const job = {
+  run: 1,
+  link: "",
+  arms: ARMS,
+  engine: "flex",
+  module: {},
+  data: { key: "digits", files: [] },
+  paused: false,
+};
+const alive = (hands) => hands.filter(({ gone }) => !gone).length;
+
+test("the teacher is first; arms follow, as many at once as there are cores", () => {
+  const { hands, runner, at, finish } = world(2);
+  runner.start(job);
+  assert.equal(hands.length, 2);
+  assert.ok(at("teacher"));
+  assert.equal(at("hard-labels"), undefined);
+  finish("teacher");
+  assert.ok(at("hard-labels") && at("soft-labels"));
+  assert.equal(at("label-smoothing"), undefined);
+  assert.equal(at("soft-labels").starts().at(-1).teacher.length, 3);
+  finish("hard-labels");
+  assert.ok(at("label-smoothing"));
+  finish("soft-labels");
+  finish("label-smoothing");
+  assert.equal(alive(hands), 0);
+});
+
+test("one core runs one arm after the other, in one worker", () => {
+  const { hands, runner, finish } = world(1);
+  runner.start(job);
+  for (const role of ["teacher", ...ARMS]) finish(role);
+  assert.equal(hands.length, 1);
+  assert.equal(alive(hands), 0);
+});
+
+test("an arm that begins while the run is paused begins paused", () => {
+  const { runner, at, finish } = world(1);
+  runner.start(job);
+  runner.pause();
+  assert.equal(at("teacher").received.at(-1).type, "pause");
+  finish("teacher");
+  assert.equal(at("hard-labels").starts().at(-1).paused, true);
+  runner.step();
+  assert.deepEqual(at("hard-labels").received.at(-1), { type: "step", run: 1 });
+});
+
+test("a lost worker is named and the other arms go on", () => {
+  const { hands, events, runner, at, finish } = world(2);
+  runner.start(job);
+  finish("teacher");
+  at("hard-labels").onerror({ message: "gone" });
+  assert.deepEqual(events.at(-1), {
+    type: "failed",
+    run: 1,
+    role: "hard-labels",
+    code: "lost",
+    message: "gone",
+  });
+  assert.ok(at("label-smoothing"));
+  finish("soft-labels");
+  finish("label-smoothing");
+  assert.equal(alive(hands), 0);
+});
+
+test("without a teacher nothing goes on", () => {
+  const { hands, runner, at } = world(2);
+  runner.start(job);
+  at("teacher").onmessage({
+    data: { type: "failed", run: 1, role: "teacher", code: "diverged", message: "3" },
+  });
+  assert.equal(alive(hands), 0);
+});
+
+test("events of an earlier run are dropped, and stop sends everyone home", () => {
+  const { hands, events, runner, at } = world(2);
+  runner.start(job);
+  const late = at("teacher").onmessage;
+  runner.start({ ...job, run: 2 });
+  late({ data: { type: "progress", run: 1, role: "teacher" } });
+  assert.deepEqual(events, []);
+  runner.stop();
+  assert.equal(alive(hands), 0);
+});

@@ -1,0 +1,137 @@
+// Claims in links, files, formats and QR codes: what goes out comes back, and nothing else does.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import decodeQR from "qr/decode.js";
+import { claimed, claimOf, claimText } from "../www/claim.js";
+import { compare, fingerprints } from "../www/reproduce.js";
+import { newRecord } from "../www/run_record.js";
+import { readFile, writeFile } from "../www/share/file.js";
+import { FORMATS } from "../www/share/formats.js";
+import { QUIET, qrModules, qrPath } from "../www/share/qr.js";
+import { loadEngine } from "./engine.mjs";
+
+const engine = await loadEngine();
+const arms = ["hard-labels", "soft-labels"];
+const prints = ["00112233445566aa", "8899aabbccddeeff", "0123456789abcdef"];
+const spec = { T: 8, seed: 7, data: "digits" };
+
+function finished(version = 1) {
+  const record = newRecord({
+    run: 1,
+    link: "v=1&T=8",
+    spec,
+    engine: { key: "flex", version },
+    arms,
+    images: {},
+  });
+  ["teacher", ...arms].forEach((key, at) => {
+    record.nets[key].final = { fingerprint: prints[at], cost: { parameters: 3 } };
+    record.nets[key].points = [
+      { accuracy: 0.5, crossEntropy: 1, calibrationError: 0.1, agreement: null, kl: null },
+    ];
+  });
+  return record;
+}
+const claim = () => claimOf(1, engine.runFingerprint(prints), prints);
+
+test("a link with a claim opens as the same experiment with the same claim", () => {
+  for (const link of ["", "v=1&T=8", "v=1&T=2&seed=9"]) {
+    const opened = engine.openLink(claimed(link, claimText(claim())));
+    assert.deepEqual([opened.link, opened.problems, opened.claim], [link, [], claim()]);
+  }
+  assert.equal(engine.openLink("v=1&T=8").claim, null);
+  assert.equal(claimed("v=1&T=8", ""), "v=1&T=8");
+});
+
+test("the same fingerprints are a reproduction, any other is not", () => {
+  const record = finished();
+  assert.deepEqual(fingerprints(record), prints);
+  assert.deepEqual(compare(claim(), record, engine.runFingerprint), {
+    same: true,
+    differing: [],
+    version: false,
+  });
+  const [teacher, first] = claim().nets;
+  const other = { ...claim(), run: "ffffffff", nets: [teacher, first, "ffffffff"] };
+  assert.deepEqual(compare(other, record, engine.runFingerprint), {
+    same: false,
+    differing: ["soft-labels"],
+    version: false,
+  });
+  const short = { engine: 2, run: "ffffffff", nets: [] };
+  assert.deepEqual(compare(short, record, engine.runFingerprint), {
+    same: false,
+    differing: null,
+    version: true,
+  });
+  // A run fingerprint alone is enough; one that its own networks contradict is not.
+  assert.equal(compare({ ...claim(), nets: [] }, record, engine.runFingerprint)?.same, true);
+  assert.equal(compare({ ...other, run: claim().run }, record, engine.runFingerprint)?.same, false);
+  const unfinished = finished();
+  unfinished.nets["hard-labels"].final = null;
+  assert.equal(compare(claim(), unfinished, engine.runFingerprint), null);
+});
+
+test("a file gives back settings and claim", () => {
+  const read = readFile(writeFile(finished(), engine.runFingerprint));
+  assert.deepEqual(read.spec, spec);
+  assert.deepEqual(read.claim, { engine: 1, run: engine.runFingerprint(prints), nets: prints });
+});
+
+test("other files are told apart and never half read", () => {
+  const good = writeFile(finished(), engine.runFingerprint);
+  for (let cut = 0; cut < good.length - 2; cut += 7) assert.equal(readFile(good.slice(0, cut)), "not-json");
+  assert.equal(readFile("null"), "not-ours");
+  assert.equal(readFile("[]"), "not-ours");
+  assert.equal(readFile('{"retort":1,"spec":[]}'), "not-ours");
+  assert.equal(readFile('{"retort":1,"spec":{"T":{"toString":1}}}'), "not-ours");
+  assert.equal(readFile('{"retort":2,"spec":{}}'), "newer");
+  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`k${at}`, at]));
+  assert.equal(readFile(JSON.stringify({ retort: 1, spec: many })), "not-ours");
+  const proto = readFile('{"retort":1,"spec":{"__proto__":"x","T":2}}');
+  assert.equal({}.x, undefined);
+  assert.deepEqual(
+    engine.checkSpec(proto.spec).problems.map(({ key }) => key),
+    ["__proto__"],
+  );
+  assert.equal(readFile('{"retort":1,"spec":{},"fingerprint":"<script>","results":[]}').claim, null);
+});
+
+test("formats keep their text inside their syntax", () => {
+  const hostile = {
+    link: "https://host/?lang=en#v=1&T=8",
+    locked: "https://host/?lock=all#v=1",
+    embed: 'https://host/?embed=1"onload="x#v=1&T=8',
+    title: 'A "title" ](x) <script>',
+  };
+  assert.doesNotMatch(FORMATS.iframe(hostile), /"onload="|<script/);
+  assert.match(
+    FORMATS.iframe(hostile),
+    /sandbox="allow-scripts allow-same-origin allow-popups allow-downloads"/,
+  );
+  assert.match(FORMATS.markdown(hostile), /^\[A "title" \\\]\(x\) <script>\]\(<https/);
+  assert.match(FORMATS.myst(hostile), /^```\{iframe\} https:.*\n:width: 100%\n/);
+  assert.match(FORMATS.quarto(hostile), /when-format="html"/);
+});
+
+/** What a camera would see: the path drawn, 4 pixels a module. */
+function picture(code) {
+  const scale = 4;
+  const size = (code.size + 2 * QUIET) * scale;
+  const data = new Uint8Array(size * size * 4).fill(255);
+  for (const [, x, y, width] of qrPath(code).matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
+    for (let row = y * scale; row < (Number(y) + 1) * scale; row += 1) {
+      const from = (row * size + x * scale) * 4;
+      for (let at = 0; at < width * scale; at += 1) data.set([0, 0, 0], from + at * 4);
+    }
+  }
+  return { width: size, height: size, data };
+}
+
+test("another program reads the QR code, short and long", () => {
+  const link = `https://example.org/retort/?lang=zh#${claimed("v=1&T=8&alpha=0.25", claimText(claim()))}`;
+  for (const text of [link, `${link}&x=${"7".repeat(600)}`]) {
+    assert.equal(decodeQR(picture(qrModules(text))), text);
+  }
+  assert.equal(qrModules("x".repeat(4_000)), null);
+});

@@ -1,0 +1,120 @@
+// @ts-check
+/** What a reader can do: edit settings, open a link, change how the page looks. */
+
+import { batch } from "@preact/signals";
+import { claimText } from "./claim.js";
+import { follow, keepClaim, show, visit } from "./link.js";
+import * as state from "./state.js";
+import { speak } from "./words.js";
+
+/** @typedef {import("./engine/retort.js").Opened} Opened */
+/** @typedef {import("./engine/retort.js").Problem} Problem */
+/** @typedef {import("./engine/retort.js").Value} Value */
+
+/** @param {Opened} opened
+ * @param {Problem[]} [others] problems that stand beside the new ones */
+function take(opened, others = []) {
+  batch(() => {
+    state.spec.value = opened.spec;
+    state.link.value = opened.link;
+    state.arms.value = opened.arms;
+    state.problems.value = [...others, ...opened.problems];
+    if (opened.claim) {
+      state.claim.value = { ...opened.claim, link: opened.link };
+      keepClaim(opened.link, claimText(opened.claim));
+    }
+  });
+  follow(opened.link);
+}
+
+/** Opens the text of a link; whatever is wrong with it is named on the page.
+ * @param {string} hash */
+export function openLink(hash) {
+  const engine = state.engine.value;
+  if (engine) take(engine.openLink(hash));
+}
+
+/** Checks what was edited before the engine was there. */
+export function check() {
+  const [engine, spec] = [state.engine.value, state.spec.value];
+  if (engine && spec) take(engine.checkSpec(spec));
+}
+
+/** Opens the link of the address unless it is the one that is open.
+ * @param {string} hash */
+export function openVisited(hash) {
+  if (hash.slice(1) !== state.link.value) openLink(hash);
+}
+
+/** @param {string} key
+ * @param {Value} value */
+export function edit(key, value) {
+  const [spec, engine] = [state.spec.value, state.engine.value];
+  if (!spec) return;
+  const edited = { ...spec, [key]: value };
+  // Without the engine nothing can be checked: that follows as soon as it is there.
+  if (!engine) state.spec.value = edited;
+  else
+    take(
+      engine.checkSpec(edited),
+      state.problems.value.filter((problem) => problem.key !== key),
+    );
+}
+
+/** Loads the values of a preset. Nothing is locked.
+ * @param {string} key */
+export function choosePreset(key) {
+  const preset = state.menu.value?.presets.find((each) => each.key === key);
+  if (!preset) return;
+  batch(() => {
+    state.spec.value = preset.spec;
+    state.link.value = preset.link;
+    state.problems.value = [];
+    check();
+  });
+  visit(state.link.value);
+}
+
+export function newSeed() {
+  edit("seed", crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000);
+}
+
+/** Follows the training temperature, or lets go at the temperature that is shown.
+ * @param {boolean} closed */
+export function chain(closed) {
+  batch(() => {
+    state.ownTemperature.value = state.viewingTemperature.value;
+    state.chained.value = closed;
+  });
+}
+
+/** @param {number} temperature */
+export function view(temperature) {
+  batch(() => {
+    state.chained.value = false;
+    state.ownTemperature.value = temperature;
+  });
+}
+
+/** @param {import("./state.js").Filter} filter */
+export function setFilter(filter) {
+  batch(() => {
+    state.filter.value = filter;
+    const [first] = state.shownImages.value;
+    if (first !== undefined && !state.shownImages.value.includes(state.chosenImage.value)) {
+      state.chosenImage.value = first;
+    }
+  });
+}
+
+/** @param {import("./words.js").Language} language */
+export async function setLanguage(language) {
+  await speak(language);
+  show(state.link.value, { lang: language.key });
+}
+
+/** @param {"auto" | "light" | "dark"} choice */
+export function setTheme(choice) {
+  state.themeChoice.value = choice;
+  show(state.link.value, { theme: choice === "auto" ? null : choice });
+}

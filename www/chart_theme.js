@@ -1,0 +1,22 @@
+// @ts-check
+/** The page's colours and type, as the charts need them. The style sheet is their only source. */
+
+/** @param {number} scale device pixels per CSS pixel
+ * @returns {import("./engine/retort.js").Theme} */
+export function chartTheme(scale) {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: colour("ink"),
+    muted: colour("muted"),
+    hairline: colour("hairline"),
+    paper: colour("paper"),
+    teacher: colour("teacher"),
+    student: colour("distilled"),
+    baseline: colour("labels"),
+    variant: colour("variant"),
+    sans: colour("sans"),
+    fontSize: 13,
+    scale,
+  };
+}

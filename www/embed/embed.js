@@ -1,0 +1,69 @@
+// @ts-check
+/** The page inside another one, or with parts hidden or locked. Fetched only where the query asks for it. */
+
+import { signal } from "@preact/signals";
+import { render } from "preact";
+import { run } from "../experiment.js";
+import { addStyle } from "../share/style.js";
+import { engine } from "../state.js";
+import { html } from "../view/html.js";
+import { alsoSpeak } from "../words.js";
+import { readDisplay } from "./display.js";
+import { Above, Below } from "./frame_view.js";
+import { hide } from "./hiding.js";
+import { talkToHost } from "./host.js";
+import { lock } from "./locks.js";
+import { savesData, waitFor } from "./waiting.js";
+
+const words = { en: () => import("../text/embed_en.js"), zh: () => import("../text/embed_zh.js") };
+
+/** A part of its own beside the page's root.
+ * @param {"aside" | "footer"} tag
+ * @param {"before" | "after"} place
+ * @param {HTMLElement} page
+ * @param {import("preact").ComponentChild} content */
+function add(tag, place, page, content) {
+  const part = document.createElement(tag);
+  part.className = "frame-part";
+  page[place](part);
+  render(content, part);
+}
+
+/** Shows the page as the query says. Resolves when the engine may be fetched.
+ * @param {HTMLElement} page
+ * @returns {Promise<{started: Promise<void>, arrived: () => void}>} `arrived` is called when the engine is there */
+export async function show(page) {
+  const display = readDisplay(new URLSearchParams(location.search));
+  await Promise.all([alsoSpeak(words), addStyle(new URL("../style_embed.css", import.meta.url))]);
+
+  const root = document.documentElement;
+  /** @param {typeof display.view} view */
+  const setView = (view) => {
+    root.dataset.view = view;
+  };
+  setView(display.view);
+  if (display.embed) root.dataset.embed = "";
+  hide(display.hide);
+
+  const { started, start } = waitFor(display.load);
+  const clicked = signal(false);
+  const wake = () => {
+    clicked.value = true;
+    start();
+  };
+  const locked = display.lock === "all" || display.lock.length > 0;
+  const Top = () =>
+    html`<${Above} ...${{ locked, waiting: display.load === "click" && !clicked.value && !engine.value, start: wake }} />`;
+  if (locked || display.load === "click") add("aside", "before", page, html`<${Top} />`);
+  if (display.embed) add("footer", "after", page, html`<${Below} />`);
+  if (locked) lock(page, display.lock);
+
+  /** @type {() => void} */
+  let arrived = () => {};
+  const arrival = new Promise((/** @type {(value: void) => void} */ resolve) => {
+    arrived = resolve;
+  });
+  if (display.autorun && !savesData()) arrival.then(() => run());
+  if (window !== parent) talkToHost(display, { arrived: arrival, wake, setView });
+  return { started, arrived };
+}

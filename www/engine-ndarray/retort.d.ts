@@ -1,0 +1,3 @@
+// The same engine on burn-ndarray.
+export * from "../engine/retort.js";
+export { default } from "../engine/retort.js";

@@ -1,0 +1,197 @@
+// The engine as the page sees it: what wasm-bindgen writes beside this file, with its plain objects spelled out.
+
+export type Method = string;
+export type Value = string | number;
+
+/** Every field of an experiment, by the key that links and controls share. */
+export type Spec = { [key: string]: Value } & {
+  data: string;
+  teacher: string;
+  student: string;
+  T: number;
+  alpha: number;
+  seed: number;
+  engine: "flex" | "ndarray";
+  labels: number;
+  unlabelled: number;
+  steps: number;
+  batch: number;
+  tepochs: number;
+  tdata: number;
+  smoothing: number;
+};
+export type ProblemCode =
+  | "unknown-key"
+  | "duplicate-key"
+  | "not-a-number"
+  | "out-of-range"
+  | "unknown-value"
+  | "newer-version"
+  | "bad-combination"
+  | "too-long"
+  | "bad-claim";
+export type Problem = { key: string; given: string; allowed: string; used: string; code: ProblemCode };
+/** The result that a link says it gives: first digits of fingerprints, `nets` in the order teacher, arms. */
+export type Claim = { engine: number | null; run: string; nets: string[] };
+export type Opened = { spec: Spec; link: string; problems: Problem[]; arms: Method[]; claim: Claim | null };
+
+export type Field = {
+  key: string;
+  kind: "integer" | "number" | "choice" | "choices";
+  min?: number;
+  max?: number;
+  step?: number;
+  scale?: "linear" | "log";
+  choices?: string[];
+  default: Value;
+  group: "data" | "teacher" | "student" | "method" | "training" | "advanced";
+};
+export type Cost = { parameters: number; bytes: number; flops: number };
+export type DatasetInfo = {
+  key: string;
+  width: number;
+  height: number;
+  classes: string[];
+  train: number;
+  test: number;
+  files: { name: string; bytes: number; sha256: string }[];
+  licence: string;
+  origin: string;
+};
+export type Menu = {
+  engine: { key: string; version: number };
+  datasets: DatasetInfo[];
+  models: { key: string; family: string; costs: { [dataset: string]: Cost } }[];
+  methods: { key: Method; needsTeacher: boolean; usesTemperature: boolean; usesUnlabelled: boolean }[];
+  presets: { key: string; spec: Spec; link: string }[];
+  fields: Field[];
+};
+
+export type LossTerms = { total: number; hard: number | null; soft: number | null };
+export type Progress = {
+  phase: "training" | "evaluating" | "soft-labels" | "finished";
+  update: number;
+  updates: number;
+  total: number | null;
+  hard: number | null;
+  soft: number | null;
+};
+export type Evaluation = {
+  update: number;
+  updates: number;
+  loss: LossTerms | null;
+  accuracy: number;
+  crossEntropy: number;
+  calibrationError: number;
+  agreement: number | null;
+  kl: number | null;
+  logits: Float32Array;
+};
+export type Reliability = { count: number[]; confidence: number[]; accuracy: number[] };
+export type Finished = { cost: Cost; confusion: number[]; reliability: Reliability; fingerprint: string };
+export type SessionEvent =
+  | { type: "evaluated"; evaluation: Evaluation }
+  | { type: "soft-labels"; done: number; total: number }
+  | ({ type: "finished"; evaluation: Evaluation } & Finished)
+  | { type: "failed"; code: "diverged"; update: number };
+
+export function menu(): Menu;
+export function openLink(hash: string): Opened;
+/** Of a run, from the fingerprints of its networks: the teacher's, then the arms' in order. */
+export function runFingerprint(networks: string[]): string;
+export function checkSpec(spec: { [key: string]: Value }): Opened;
+
+export class Dataset {
+  private constructor();
+  static digits(): Dataset;
+  static open(key: string, files: Uint8Array[]): Dataset;
+  readonly key: string;
+  readonly width: number;
+  readonly height: number;
+  readonly testCount: number;
+  testImage(index: number): Uint8Array;
+  testLabel(index: number): number;
+  free(): void;
+}
+
+export class TeacherSession {
+  constructor(link: string, dataset: Dataset);
+  step(): SessionEvent | undefined;
+  progress(): Progress;
+  teacher(): Uint8Array;
+  weights(): Float32Array;
+  measure(): number;
+  free(): void;
+}
+
+export class StudentSession {
+  constructor(link: string, dataset: Dataset, arm: Method, teacher: Uint8Array);
+  step(): SessionEvent | undefined;
+  progress(): Progress;
+  weights(): Float32Array;
+  measure(): number;
+  free(): void;
+}
+
+/** A trained network that answers single images of grey values 0 to 255. */
+export class TrainedNet {
+  constructor(link: string, role: "teacher" | Method, weights: Float32Array);
+  logits(pixels: Uint8Array): Float32Array;
+  free(): void;
+}
+
+/** `mean`, `deviation` and `margin` (half the 95 % interval) are in the unit of the values; `margin` is infinite for one pair. */
+export type PairedGain = { count: number; better: number; mean: number; deviation: number; margin: number };
+export function pairedGain(before: Float64Array, after: Float64Array): PairedGain | null;
+
+/** A fixed training for a stopwatch; `stock` takes burn's own operations and optimiser. */
+export class Benchmark {
+  constructor(workload: string, batch: number, stock: boolean);
+  /** Returns the number of images. */
+  train(steps: number): number;
+  /** Returns the number of images. */
+  infer(batches: number): number;
+  /** Floating-point operations of an update, per image. */
+  flopTrain(): number;
+  /** Floating-point operations of the answer to one image. */
+  flopInfer(): number;
+  free(): void;
+}
+export function benchmarkNames(): string[];
+
+export type Theme = {
+  ink: string;
+  muted: string;
+  hairline: string;
+  paper: string;
+  teacher: string;
+  student: string;
+  baseline: string;
+  variant: string;
+  sans: string;
+  fontSize: number;
+  scale: number;
+};
+export type Plot = {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  xMin: number;
+  xMax: number;
+  yMin: number;
+  yMax: number;
+  xScale: "linear" | "log";
+};
+export function drawChart(canvas: HTMLCanvasElement, chart: string, data: object, theme: Theme): Plot;
+export function drawChartSvg(
+  chart: string,
+  data: object,
+  theme: Theme,
+  width: number,
+  height: number,
+): string;
+
+export default function init(input: {
+  module_or_path: WebAssembly.Module | Promise<Response>;
+}): Promise<unknown>;

@@ -1,0 +1,185 @@
+// @ts-check
+/** Run, pause, step, reset: keeps the shown record in step with the workers. */
+
+import { batch } from "@preact/signals";
+import { datasetFiles } from "./dataset_files.js";
+import { engineModule } from "./engine.js";
+import { estimate } from "./estimate.js";
+import { visit } from "./link.js";
+import { newRecord, withEvent } from "./run_record.js";
+import { makeRunner } from "./runner.js";
+import { spawn } from "./spawn.js";
+import * as state from "./state.js";
+
+/** @typedef {import("./run_record.js").RunRecord} RunRecord */
+/** @typedef {import("./run_record.js").Images} Images */
+
+/** At most this many workers, however many cores: each holds an engine's memory. */
+const MOST_WORKERS = 4;
+
+/** Milliseconds for which events of the workers are gathered. */
+const GATHER = 80;
+/** @type {import("./protocol.js").Event[]} */
+const events = [];
+
+let runs = 0;
+/** What Reset goes back to.
+ * @type {RunRecord | null} */
+let stored = null;
+/** Milliseconds of the run without pauses: those of finished stretches, and the start of the current one. */
+let clock = { before: 0, since: /** @type {number | null} */ (null) };
+
+const runner = makeRunner({
+  spawn,
+  cores: Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1),
+  report(event) {
+    events.push(event);
+    // A timer, not a frame: frames stop in a background tab, where the title still counts up.
+    if (events.length === 1) setTimeout(take, GATHER);
+  },
+});
+
+/** Puts what has been gathered into the record, so that the page is drawn once for all of it. */
+function take() {
+  const record = state.record.value;
+  const news = events.splice(0);
+  if (!record) return;
+  batch(() => {
+    state.record.value = news.reduce(withEvent, record);
+    measure();
+    if (!state.busy.value) stopClock();
+  });
+}
+
+function measure() {
+  const [menu, record] = [state.menu.value, state.record.value];
+  if (!menu || !record) return;
+  const milliseconds = clock.before + (clock.since === null ? 0 : performance.now() - clock.since);
+  state.progress.value = estimate(menu, record, { parallel: runner.pool(record.arms), milliseconds });
+}
+
+function startClock() {
+  clock.since ??= performance.now();
+}
+
+function stopClock() {
+  if (clock.since !== null) clock.before += performance.now() - clock.since;
+  clock.since = null;
+}
+
+/** @param {RunRecord} record the stored run */
+export function keepStored(record) {
+  stored = record;
+  state.record.value = record;
+  state.chosenImage.value = 0;
+}
+
+/** @param {import("./engine/retort.js").DatasetInfo} info
+ * @param {Uint8Array[]} files
+ * @returns {Images} */
+function testImages(info, files) {
+  const { Dataset } = /** @type {import("./engine.js").Engine} */ (state.engine.value);
+  const dataset = info.files.length === 0 ? Dataset.digits() : Dataset.open(info.key, files);
+  const { width, height, testCount: count } = dataset;
+  // Copied out once, so that nothing of the engine's memory has to be kept for pictures.
+  const pixels = Array.from({ length: count }, (_, at) => dataset.testImage(at));
+  const labels = Array.from({ length: count }, (_, at) => dataset.testLabel(at));
+  dataset.free();
+  return { count, width, height, pixels: (at) => pixels[at], label: (at) => labels[at], index: (at) => at };
+}
+
+/** Starts the experiment of the settings.
+ * @param {{paused?: boolean}} [how] */
+export async function run({ paused = false } = {}) {
+  const [spec, info] = [state.spec.value, state.datasetOf(state.spec.value?.data)];
+  if (!state.engine.value || !spec || !info) return;
+  runner.stop();
+  runs += 1;
+  const number = runs;
+  const [link, arms] = [state.link.value, state.arms.value];
+  visit(link);
+  state.startFailure.value = "";
+  state.fetched.value = info.files.length > 0 ? 0 : null;
+  try {
+    const [files, module] = await Promise.all([
+      datasetFiles(info, (share) => {
+        if (number === runs) state.fetched.value = share;
+      }),
+      engineModule(spec.engine),
+    ]);
+    if (number !== runs) return;
+    const images = testImages(info, files);
+    const engine = {
+      .../** @type {import("./engine/retort.js").Menu} */ (state.menu.value).engine,
+      key: spec.engine,
+    };
+    const record = newRecord({ run: number, link, spec, engine, arms, images });
+    const chosen = sameImage(images);
+    batch(() => {
+      state.fetched.value = null;
+      state.record.value = { ...record, state: paused ? "paused" : "preparing" };
+      state.chosenImage.value = chosen;
+      state.filter.value = "all";
+      clock = { before: 0, since: null };
+      if (!paused) startClock();
+      measure();
+    });
+    runner.start({
+      run: number,
+      link,
+      arms,
+      engine: spec.engine,
+      module,
+      data: { key: info.key, files },
+      paused,
+    });
+  } catch (error) {
+    if (number !== runs) return;
+    state.fetched.value = null;
+    state.startFailure.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The place of the chosen image among those of a new run, or the first where it is not there.
+ * @param {Images} images */
+function sameImage(images) {
+  const [before, data] = [state.record.value, state.spec.value?.data];
+  const index = before?.spec.data === data ? before?.images.index(state.chosenImage.value) : undefined;
+  return index !== undefined && index < images.count ? index : 0;
+}
+
+export function pause() {
+  const record = state.record.value;
+  if (!record || record.state === "paused") return;
+  runner.pause();
+  stopClock();
+  state.record.value = { ...record, state: "paused" };
+}
+
+export function resume() {
+  const record = state.record.value;
+  if (record?.state !== "paused") return;
+  runner.resume();
+  startClock();
+  state.record.value = { ...record, state: "running" };
+}
+
+/** One update. Starts a paused run where none is going. */
+export async function step() {
+  if (!state.busy.value) await run({ paused: true });
+  pause();
+  runner.step();
+}
+
+/** Stops what is going and shows the stored run again. */
+export function reset() {
+  runs += 1;
+  runner.stop();
+  stopClock();
+  batch(() => {
+    state.fetched.value = null;
+    state.startFailure.value = "";
+    state.filter.value = "all";
+    if (stored) keepStored(stored);
+  });
+}

@@ -1,0 +1,46 @@
+// @ts-check
+/** Zone 4: what goes on from one run. Each panel is one file and one line here, and is made when it is opened. */
+
+import { useState } from "preact/hooks";
+import { addStyle } from "../share/style.js";
+import { html } from "../view/html.js";
+import { alsoSpeak, t } from "../words.js";
+import { Drawing } from "./drawing.js";
+import { Exports } from "./exports.js";
+import { Pins } from "./pins.js";
+import { SlowMotion } from "./slow_motion.js";
+import { Sweep } from "./sweep.js";
+
+const PANELS = [
+  { key: "slow", view: SlowMotion },
+  { key: "draw", view: Drawing },
+  { key: "sweep", view: Sweep },
+  { key: "pins", view: Pins },
+  { key: "export", view: Exports },
+];
+
+/** Fetches what the zone needs to be seen: its words and its style. */
+export async function prepare() {
+  const words = { en: () => import("../text/lab_en.js"), zh: () => import("../text/lab_zh.js") };
+  await Promise.all([addStyle(new URL("../style_lab.css", import.meta.url)), alsoSpeak(words)]);
+}
+
+/** @param {{panel: typeof PANELS[number]}} props */
+function Panel({ panel }) {
+  // What has been opened once stays: a sweep goes on while it is out of sight.
+  const [opened, setOpened] = useState(false);
+  return html`<details class="panel" id=${`panel-${panel.key}`} onToggle=${() => setOpened(true)}>
+    <summary>
+      <h3>${t(`panel.${panel.key}`)}</h3>
+      <span class="hint">${t(`panel.${panel.key}.about`)}</span>
+    </summary>
+    ${opened && html`<div class="inside"><${panel.view} /></div>`}
+  </details>`;
+}
+
+export function Lab() {
+  return html`<section class="zone lab" aria-labelledby="lab-title">
+    <h2 id="lab-title">${t("zone.lab")}</h2>
+    ${PANELS.map((panel) => html`<${Panel} key=${panel.key} panel=${panel} />`)}
+  </section>`;
+}

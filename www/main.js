@@ -1,0 +1,65 @@
+// @ts-check
+/** Starts the page: words first, then the stored run, then the engine. */
+
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { check, openLink, openVisited } from "./actions.js";
+import { availableEngines, pageEngine } from "./engine.js";
+import { keepStored } from "./experiment.js";
+import { asked, onVisit } from "./link.js";
+import * as state from "./state.js";
+import { loadStored, recordOf } from "./stored_run.js";
+import { App } from "./view/app.js";
+import { html } from "./view/html.js";
+import { chooseLanguage, speak } from "./words.js";
+
+const theme = asked("theme");
+if (theme === "light" || theme === "dark") state.themeChoice.value = theme;
+effect(() => {
+  document.documentElement.dataset.theme = state.theme.value;
+});
+
+/** Parts of the query that ask for another form of the page. */
+const FRAMED = /[?&](embed|view|hide|lock|load|autorun)=/;
+
+async function start() {
+  const stored = loadStored().catch(() => null);
+  await speak(chooseLanguage(asked("lang"), navigator.languages));
+  const loaded = await stored;
+  if (loaded) {
+    const { menu } = loaded;
+    const record = recordOf(loaded.stored, menu);
+    state.menu.value = menu;
+    state.spec.value = record.spec;
+    state.arms.value = record.arms;
+    keepStored(record);
+  }
+  const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+  const frame = FRAMED.test(location.search)
+    ? await import("./embed/embed.js").then(({ show }) => show(root)).catch(() => null)
+    : null;
+  root.replaceChildren();
+  render(html`<${App} />`, root);
+  // The first picture comes before the engine: it is large, and compiling it takes a core.
+  if (!frame) requestAnimationFrame(() => setTimeout(arrive));
+  else frame.started.then(arrive).then(frame.arrived);
+}
+
+async function arrive() {
+  try {
+    const [engine, engines] = await Promise.all([pageEngine(), availableEngines()]);
+    state.engines.value = engines;
+    state.menu.value = engine.menu();
+    state.engine.value = engine;
+    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
+    else check();
+    onVisit(openVisited);
+  } catch (error) {
+    state.engineFailure.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+// A file of an experiment can be dropped anywhere; what reads it is fetched when one is dragged in.
+addEventListener("dragenter", () => import("./share/drop.js"), { once: true });
+addEventListener("dragover", (event) => event.preventDefault());
+start();

@@ -1,0 +1,34 @@
+// @ts-check
+/** What page and workers say to each other: two closed unions, each message with the number of its run. */
+
+/** @typedef {import("./engine/retort.js").Evaluation} Evaluation */
+/** @typedef {import("./engine/retort.js").Progress} Progress */
+/** @typedef {import("./engine/retort.js").Finished} Finished */
+
+/** The net that a session trains: "teacher" or the key of a method.
+ * @typedef {string} Role */
+
+/** @typedef {{type: "load", engine: "flex" | "ndarray", module: WebAssembly.Module}} Load */
+/** @typedef {{type: "start", run: number, link: string, role: Role, data: {key: string, files: Uint8Array[]},
+ *   teacher?: Uint8Array, paused?: boolean}} Start */
+
+/** Page to worker. `step` makes one update of a paused run.
+ * @typedef {Load | Start | {type: "pause" | "resume" | "stop" | "step", run: number}} Request */
+
+/** @typedef {"diverged" | "data" | "wasm" | "memory" | "lost"} FailureCode */
+/** @typedef {{type: "progress", run: number, role: Role, progress: Progress, milliseconds: number}} ProgressEvent */
+/** @typedef {{type: "evaluated", run: number, role: Role, evaluation: Evaluation, milliseconds: number}} EvaluatedEvent */
+/** @typedef {{type: "finished", run: number, role: Role, evaluation: Evaluation, milliseconds: number,
+ *   microsecondsPerImage: number, weights: Float32Array, teacher?: Uint8Array} & Finished} FinishedEvent */
+/** @typedef {{type: "failed", run: number, role: Role, code: FailureCode, message: string}} FailedEvent */
+
+/** Worker to page. `milliseconds` counts the time spent computing, without pauses.
+ * @typedef {{type: "ready"} | ProgressEvent | EvaluatedEvent
+ *   | {type: "soft-labels", run: number, role: Role, done: number, total: number} | FinishedEvent | FailedEvent} Event */
+
+/** Marks a branch that no message reaches; a forgotten case of a union is a type error here.
+ * @param {never} value
+ * @returns {never} */
+export function unreachable(value) {
+  throw new Error(`unexpected: ${JSON.stringify(value)}`);
+}

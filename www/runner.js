@@ -1,0 +1,166 @@
+// @ts-check
+/** Runs an experiment in workers: the teacher first, then the arms, each in one worker of a small pool. */
+
+import { TEACHER } from "./roles.js";
+
+/** @typedef {import("./protocol.js").Event} Event */
+/** @typedef {import("./protocol.js").Request} Request */
+
+/** What the runner needs of a Worker.
+ * @typedef {Object} Hand
+ * @property {(request: Request) => void} postMessage
+ * @property {() => void} terminate
+ * @property {((event: {data: Event}) => void) | null} onmessage
+ * @property {((event: {message?: string, preventDefault?: () => void}) => void) | null} onerror */
+
+/** @typedef {{hand: Hand, role: string | null}} Seat */
+
+/** @typedef {Object} Job
+ * @property {number} run
+ * @property {string} link
+ * @property {string[]} arms
+ * @property {"flex" | "ndarray"} engine
+ * @property {WebAssembly.Module} module
+ * @property {{key: string, files: Uint8Array[]}} data
+ * @property {boolean} paused */
+
+/** @param {{spawn: () => Hand, cores: number, report: (event: Event) => void}} surroundings */
+export function makeRunner({ spawn, cores, report }) {
+  /** @type {Job | null} */
+  let job = null;
+  /** @type {Seat[]} */
+  let seats = [];
+  /** @type {string[]} */
+  let waiting = [];
+  /** @type {Uint8Array | undefined} */
+  let teacher;
+  let paused = false;
+
+  /** @param {Seat} seat */
+  function dismiss(seat) {
+    seat.hand.onmessage = null;
+    seat.hand.onerror = null;
+    // Memory of a wasm instance never shrinks: only the end of its worker gives it back.
+    seat.hand.terminate();
+    seats = seats.filter((each) => each !== seat);
+  }
+
+  /** @param {Job} current */
+  function seat(current) {
+    const taken = { hand: spawn(), role: /** @type {string | null} */ (null) };
+    taken.hand.onmessage = ({ data }) => receive(taken, data);
+    taken.hand.onerror = (event) => {
+      event.preventDefault?.();
+      const { role } = taken;
+      dismiss(taken);
+      if (role) fail(current.run, role, event.message ?? "");
+    };
+    taken.hand.postMessage({ type: "load", engine: current.engine, module: current.module });
+    seats.push(taken);
+    return taken;
+  }
+
+  /** @param {number} run
+   * @param {string} role
+   * @param {string} message */
+  function fail(run, role, message) {
+    report({ type: "failed", run, role, code: "lost", message });
+    if (role === TEACHER) stop();
+    else refill();
+  }
+
+  /** @param {Seat} free
+   * @param {string} role */
+  function begin(free, role) {
+    if (!job) return;
+    const { run, link, data } = job;
+    free.role = role;
+    free.hand.postMessage({
+      type: "start",
+      run,
+      link,
+      role,
+      data,
+      paused,
+      ...(role !== TEACHER && { teacher }),
+    });
+  }
+
+  /** Gives waiting arms to free workers and sends home who has nothing left to do. */
+  function refill() {
+    if (!job || !teacher) return;
+    while (waiting.length > 0 && (seats.some(({ role }) => !role) || seats.length < pool(job.arms))) {
+      const free = seats.find(({ role }) => !role) ?? seat(job);
+      begin(free, /** @type {string} */ (waiting.shift()));
+    }
+    for (const idle of seats.filter(({ role }) => !role)) dismiss(idle);
+    if (seats.length === 0) job = null;
+  }
+
+  /** @param {Seat} from
+   * @param {Event} event */
+  function receive(from, event) {
+    if (event.type === "ready" || event.run !== job?.run) return;
+    report(event);
+    if (event.type === "finished") {
+      from.role = null;
+      if (event.role === TEACHER) teacher = event.teacher;
+      refill();
+    }
+    if (event.type === "failed") {
+      // A diverged session leaves its worker sound; after anything else the instance may be dead.
+      from.role = null;
+      if (event.code !== "diverged") dismiss(from);
+      if (event.role === TEACHER) stop();
+      else refill();
+    }
+  }
+
+  /** @param {string[]} arms */
+  function pool(arms) {
+    return Math.max(1, Math.min(cores, arms.length));
+  }
+
+  /** @param {"pause" | "resume" | "step"} type */
+  function tell(type) {
+    if (!job) return;
+    for (const { hand, role } of seats) if (role) hand.postMessage({ type, run: job.run });
+  }
+
+  function stop() {
+    job = null;
+    for (const each of [...seats]) dismiss(each);
+    waiting = [];
+    teacher = undefined;
+  }
+
+  return {
+    /** Arms that run at the same time.
+     * @param {string[]} arms */
+    pool,
+    /** @param {Job} next */
+    start(next) {
+      stop();
+      job = next;
+      paused = next.paused;
+      waiting = [...next.arms];
+      // All workers load their engine while the teacher trains.
+      for (let count = pool(next.arms); count > 0; count -= 1) seat(next);
+      begin(seats[0], TEACHER);
+    },
+    pause() {
+      paused = true;
+      tell("pause");
+    },
+    resume() {
+      paused = false;
+      tell("resume");
+    },
+    /** One update of each net that is at work. */
+    step() {
+      paused = true;
+      tell("step");
+    },
+    stop,
+  };
+}

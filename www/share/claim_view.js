@@ -1,0 +1,57 @@
+// @ts-check
+/** What a link says about its result, the button that checks it, and the seal when it is true. */
+
+import { run } from "../experiment.js";
+import { compare } from "../reproduce.js";
+import { TEACHER } from "../roles.js";
+import { busy, claim, engine, link, record } from "../state.js";
+import { html } from "../view/html.js";
+import { netName } from "../view/names.js";
+import { list, number, t } from "../words.js";
+
+/** Says what there is to check, as long as the settings are those of the link. */
+export function Claim() {
+  const claimed = claim.value;
+  if (!claimed || claimed.link !== link.value) return null;
+  const version = claimed.engine === null ? t("claim.unknown") : String(claimed.engine);
+  return html`<section class="claim" aria-labelledby="claim-title">
+    <h3 id="claim-title">${t("claim.title")}</h3>
+    <p class="hint">${t("claim.text", { version })} <code>${claimed.run}</code></p>
+    <button type="button" id="reproduce" disabled=${!engine.value || busy.value} onClick=${() => run()}>
+      ${t("claim.do")}
+    </button>
+    <p class="hint">${t("claim.hint")}</p>
+  </section>`;
+}
+
+/** After a run of the link's experiment: the seal, or what differs and why it may. */
+export function Seal() {
+  const [claimed, shown, ready] = [claim.value, record.value, engine.value];
+  const mine = claimed && ready && shown?.source === "live" && shown.link === claimed.link;
+  const found = mine ? compare(claimed, shown, ready.runFingerprint) : null;
+  // The region has to be there before its text, to be read out.
+  return html`<div role="status" class="seal-place">
+    ${found && claimed && shown && html`<${Outcome} ...${{ found, claimed, shown }} />`}
+  </div>`;
+}
+
+/** @param {{found: import("../reproduce.js").Comparison, claimed: import("../claim.js").Claim,
+ *   shown: import("../run_record.js").RunRecord}} props */
+function Outcome({ found, claimed, shown }) {
+  if (found.same) {
+    return html`<p class="seal">${t("seal.same")}</p>
+      <p class="hint">${t("seal.same.hint", { count: number(shown.arms.length + 1), print: claimed.run })}</p>`;
+  }
+  const names = (/** @type {string[]} */ keys) => list(keys.map(netName));
+  const equal = [TEACHER, ...shown.arms].filter((key) => !found.differing?.includes(key));
+  return html`<div class="differs">
+    <p><strong>${t("seal.different")}</strong></p>
+    <ul class="hint">
+      ${found.differing?.length ? html`<li>${t("seal.differing", { nets: names(found.differing) })}</li>` : null}
+      ${found.differing?.length && equal.length > 0 ? html`<li>${t("seal.equal", { nets: names(equal) })}</li>` : null}
+      <li>
+        ${found.version ? t("seal.version", { theirs: String(claimed.engine), ours: String(shown.engine.version) }) : t("seal.unexplained")}
+      </li>
+    </ul>
+  </div>`;
+}

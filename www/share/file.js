@@ -1,0 +1,88 @@
+// @ts-check
+/** The file of an experiment: settings, what came out, and the fingerprints that prove it. Reading trusts nothing. */
+
+import { fingerprints } from "../reproduce.js";
+import { TEACHER } from "../roles.js";
+import { last } from "../run_record.js";
+
+/** @typedef {import("../run_record.js").RunRecord} RunRecord */
+/** @typedef {import("../claim.js").Claim} Claim */
+/** @typedef {import("../engine/retort.js").Value} Value */
+
+/** Raised when the meaning of a part changes. */
+const VERSION = 1;
+/** Bytes; a file of ours has about 3,000. */
+export const LARGEST = 65_536;
+/** More settings than any version will have. */
+const MOST_SETTINGS = 200;
+const PRINT = /^[0-9a-f]{8,16}$/;
+
+/** What a finished run came to, as files and messages carry it.
+ * @param {RunRecord} record
+ * @param {(nets: string[]) => string} runFingerprint the engine's
+ * @returns null where a net has not finished */
+export function resultOf(record, runFingerprint) {
+  const prints = fingerprints(record);
+  if (!prints) return null;
+  const results = [TEACHER, ...record.arms].map((key) => {
+    const { accuracy, crossEntropy, calibrationError, agreement, kl } = last(record.nets[key]) ?? {};
+    const { cost, fingerprint } = record.nets[key].final ?? {};
+    return { net: key, accuracy, crossEntropy, calibrationError, agreement, kl, ...cost, fingerprint };
+  });
+  const { engine, link, spec } = record;
+  return { link, spec, engine, fingerprint: runFingerprint(prints), results };
+}
+
+/** @param {RunRecord} record
+ * @param {(nets: string[]) => string} runFingerprint the engine's
+ * @returns {string | null} null where a net has not finished */
+export function writeFile(record, runFingerprint) {
+  const result = resultOf(record, runFingerprint);
+  return result && `${JSON.stringify({ retort: VERSION, ...result }, null, 2)}\n`;
+}
+
+/** @typedef {{spec: Record<string, Value>, claim: Claim | null}} Read */
+
+/** @param {string} text
+ * @returns {Read | "not-json" | "not-ours" | "newer"} */
+export function readFile(text) {
+  /** @type {unknown} */
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    return "not-json";
+  }
+  if (!isObject(file) || typeof file.retort !== "number" || !isObject(file.spec)) return "not-ours";
+  if (file.retort > VERSION) return "newer";
+  const settings = Object.entries(file.spec);
+  if (settings.length > MOST_SETTINGS || !settings.every(([, value]) => isValue(value))) return "not-ours";
+  return { spec: /** @type {Record<string, Value>} */ (Object.fromEntries(settings)), claim: claim(file) };
+}
+
+/** @param {Record<string, unknown>} file
+ * @returns {Claim | null} null where the file claims nothing that can be compared */
+function claim({ engine, fingerprint, results }) {
+  if (!isPrint(fingerprint) || !Array.isArray(results)) return null;
+  const nets = results.map((each) => (isObject(each) ? each.fingerprint : null));
+  const version = isObject(engine) && Number.isSafeInteger(engine.version) ? Number(engine.version) : null;
+  return { engine: version, run: fingerprint, nets: nets.every(isPrint) ? nets : [] };
+}
+
+/** @param {unknown} value
+ * @returns {value is Record<string, unknown>} */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} value
+ * @returns {value is Value} */
+function isValue(value) {
+  return typeof value === "string" || (typeof value === "number" && Number.isFinite(value));
+}
+
+/** @param {unknown} value
+ * @returns {value is string} */
+function isPrint(value) {
+  return typeof value === "string" && PRINT.test(value);
+}

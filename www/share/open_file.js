@@ -1,0 +1,34 @@
+// @ts-check
+/** Opens a file that was chosen or dropped onto the page: with the same checks as a link. */
+
+import { signal } from "@preact/signals";
+import { openLink } from "../actions.js";
+import { claimed, claimOf, claimText } from "../claim.js";
+import { visit } from "../link.js";
+import * as state from "../state.js";
+import { LARGEST, readFile } from "./file.js";
+
+/** What became of the last file.
+ * @type {import("@preact/signals").Signal<"" | "opened" | "too-large" | "not-json" | "not-ours" | "newer" | "no-engine">} */
+export const outcome = signal("");
+
+/** @param {File} file */
+export async function openFile(file) {
+  outcome.value = file.size > LARGEST ? "too-large" : take(await file.text());
+}
+
+/** @param {string} text */
+function take(text) {
+  const engine = state.engine.value;
+  if (!engine) return "no-engine";
+  const read = readFile(text);
+  if (typeof read === "string") return read;
+  const { link, problems } = engine.checkSpec(read.spec);
+  const { claim } = read;
+  // Short as in a link, and only if nothing had to be changed: another experiment has another result.
+  const kept = claim && problems.length === 0 ? claimOf(claim.engine, claim.run, claim.nets) : null;
+  openLink(claimed(link, kept ? claimText(kept) : ""));
+  state.problems.value = [...problems, ...state.problems.value];
+  visit(link);
+  return "opened";
+}

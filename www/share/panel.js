@@ -1,0 +1,82 @@
+// @ts-check
+/** Share: the experiment as a link, as code for a course page, as a QR code, as a file. */
+
+import { useRef, useState } from "preact/hooks";
+import { link, menu, record } from "../state.js";
+import { html, Select } from "../view/html.js";
+import { number, optional, t } from "../words.js";
+import { FilePart } from "./file_view.js";
+import { FORMATS } from "./formats.js";
+import { QrCode } from "./qr_view.js";
+import { addresses, currentClaim } from "./shared.js";
+
+/** Chat programs cut longer links. */
+const LONG = 2_000;
+
+function title() {
+  const preset = menu.value?.presets.find((each) => each.link === link.value)?.key;
+  const name = (preset && optional(`preset.${preset}`)) ?? t("preset.own");
+  return `${t("share.title")}${name}`;
+}
+
+/** Selected text can be copied by hand where the clipboard is closed.
+ * @param {HTMLTextAreaElement} field
+ * @returns {Promise<boolean>} whether it has been copied */
+async function copy(field) {
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    // No permission, no secure address: the older way needs neither.
+    return document.execCommand("copy");
+  }
+}
+
+export function Panel() {
+  const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const [format, choose] = useState("link");
+  const [said, say] = useState("");
+  const parts = addresses(title());
+  const text = FORMATS[format](parts);
+  const claimed = currentClaim() !== "";
+
+  const onCopy = async () => {
+    if (field.current) say(t((await copy(field.current)) ? "share.copied" : "share.byHand"));
+  };
+  return html`
+    <div class="share">
+      <div class="share-text">
+        <div class="row">
+          <label for="share-format">${t("share.as")}</label>
+          <${Select}
+            id="share-format"
+            value=${format}
+            options=${Object.keys(FORMATS).map((value) => ({ value, label: t(`share.${value}`) }))}
+            onChange=${(/** @type {string} */ value) => {
+              choose(value);
+              say("");
+            }}
+          />
+          <button type="button" class="primary" id="share-copy" onClick=${onCopy}>${t("share.copy")}</button>
+        </div>
+        <textarea
+          id="share-link"
+          ref=${field}
+          readonly
+          rows=${format === "link" || format === "locked" ? 2 : 6}
+          aria-label=${t(`share.${format}`)}
+          aria-describedby="share-about"
+          value=${text}
+          spellcheck=${false}
+        ></textarea>
+        <p class="hint" id="share-about">${t(`share.${format}.about`)} ${t("share.length", { count: number(text.length) })}</p>
+        ${text.length > LONG && html`<p class="warning">${t("share.long", { limit: number(LONG) })}</p>`}
+        <p class="hint">${t(claimed ? "share.claimed" : "share.unclaimed")}</p>
+        <p class="hint" role="status">${said}</p>
+      </div>
+      <${QrCode} text=${format === "locked" ? parts.locked : parts.link} />
+      <${FilePart} record=${record.value} />
+    </div>
+  `;
+}

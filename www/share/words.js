@@ -1,0 +1,9 @@
+// @ts-check
+/** Brings the words of the views in this folder. */
+
+import { alsoSpeak } from "../words.js";
+
+export const ready = alsoSpeak({
+  en: () => import("../text/share_en.js"),
+  zh: () => import("../text/share_zh.js"),
+});

@@ -1,0 +1,25 @@
+// @ts-check
+/** Starts a training worker. */
+
+/** A sandboxed frame has no origin, so no address is its own, except that of a blob; and Chromium starts only classic
+ * workers from one. This one fetches the module and hands on what it was told meanwhile.
+ * @param {string} module */
+const classic = (module) => `
+  const early = [];
+  const keep = ({ data }) => early.push(data);
+  addEventListener("message", keep);
+  import(${JSON.stringify(module)}).then(() => {
+    removeEventListener("message", keep);
+    for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
+  }, (error) => setTimeout(() => { throw error; }));
+`;
+
+/** @returns {import("./runner.js").Hand} */
+export function spawn() {
+  const { href } = new URL("./worker/train.js", import.meta.url);
+  const worker =
+    origin === "null"
+      ? new Worker(URL.createObjectURL(new Blob([classic(href)], { type: "text/javascript" })))
+      : new Worker(href, { type: "module" });
+  return /** @type {import("./runner.js").Hand} */ (worker);
+}

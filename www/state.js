@@ -1,0 +1,114 @@
+// @ts-check
+/** What the page knows, as signals. Views read them, actions (actions.js) write them. */
+
+import { computed, signal } from "@preact/signals";
+import { DISTILLED, LABELS } from "./roles.js";
+import { logitsOf } from "./run_record.js";
+import { best } from "./softmax.js";
+
+/** @typedef {import("./engine/retort.js").Menu} Menu */
+/** @typedef {import("./engine/retort.js").Spec} Spec */
+/** @typedef {import("./engine/retort.js").Problem} Problem */
+/** @typedef {import("./engine/retort.js").DatasetInfo} DatasetInfo */
+/** @typedef {import("./run_record.js").RunRecord} RunRecord */
+
+/** The page's own engine, once it has arrived.
+ * @type {import("@preact/signals").Signal<import("./engine.js").Engine | null>} */
+export const engine = signal(null);
+/** Keys of the engines that this site has; null before they are known. */
+export const engines = signal(/** @type {string[] | null} */ (null));
+/** Why the engine did not arrive. */
+export const engineFailure = signal("");
+
+export const menu = signal(/** @type {Menu | null} */ (null));
+/** The settings on the page, and their link. */
+export const spec = signal(/** @type {Spec | null} */ (null));
+export const link = signal("");
+export const arms = signal(/** @type {string[]} */ ([]));
+/** The result that a link said it gives, with the link without it.
+ * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string}) | null>} */
+export const claim = signal(null);
+/** What was wrong with the link or the last edit of a field, until that field is edited again. */
+export const problems = signal(/** @type {Problem[]} */ ([]));
+
+/** Whether the share panel is open. */
+export const sharing = signal(false);
+
+/** The run that is shown. */
+export const record = signal(/** @type {RunRecord | null} */ (null));
+/** Share of a dataset that has arrived, while it is on its way. */
+export const fetched = signal(/** @type {number | null} */ (null));
+/** How far the run is. */
+export const progress = signal({
+  share: 0,
+  secondsLeft: /** @type {number | null} */ (null),
+  imagesPerSecond: /** @type {number | null} */ (null),
+});
+/** Why the run could not start: a dataset that did not arrive, an engine that did not compile. */
+export const startFailure = signal("");
+
+/** Viewing temperature: equal to the training temperature while the chain is closed. */
+export const chained = signal(true);
+export const ownTemperature = signal(4);
+export const viewingTemperature = computed(() =>
+  chained.value ? (record.value?.spec.T ?? ownTemperature.value) : ownTemperature.value,
+);
+
+/** @typedef {"all" | "teacher-student" | "students"} Filter */
+export const filter = signal(/** @type {Filter} */ ("all"));
+/** Place of the chosen image among the record's images. */
+export const chosenImage = signal(0);
+export const axis = signal(/** @type {"updates" | "seconds"} */ ("updates"));
+
+export const themeChoice = signal(/** @type {"auto" | "light" | "dark"} */ ("auto"));
+const darkMedia = matchMedia("(prefers-color-scheme: dark)");
+const prefersDark = signal(darkMedia.matches);
+darkMedia.addEventListener("change", ({ matches }) => {
+  prefersDark.value = matches;
+});
+export const theme = computed(() =>
+  themeChoice.value === "auto" ? (prefersDark.value ? "dark" : "light") : themeChoice.value,
+);
+
+/** @param {string | undefined} key
+ * @returns {DatasetInfo | undefined} */
+export function datasetOf(key) {
+  return menu.value?.datasets.find((each) => each.key === key);
+}
+
+/** The dataset of the shown run, which may differ from the one in the settings. */
+export const shownDataset = computed(() => datasetOf(record.value?.spec.data));
+
+/** The shown results belong to other settings than those on the page. */
+export const stale = computed(
+  () => record.value !== null && spec.value !== null && record.value.link !== link.value,
+);
+
+/** Keys of the settings that differ from those of the shown run. */
+export const changed = computed(() => {
+  const [now, then] = [spec.value, record.value?.spec];
+  return now && then ? Object.keys(now).filter((key) => String(now[key]) !== String(then[key])) : [];
+});
+
+export const busy = computed(() => {
+  const state = record.value?.state;
+  return state === "preparing" || state === "running" || state === "paused";
+});
+
+/** The images of the shown run: the same object until another run is shown. */
+export const images = computed(() => record.value?.images);
+const allImages = computed(() => Array.from({ length: images.value?.count ?? 0 }, (_, at) => at));
+
+/** Places of the images that pass the filter. */
+export const shownImages = computed(() => {
+  const all = allImages.value;
+  if (filter.value === "all") return all;
+  const shown = record.value;
+  const classes = shownDataset.value?.classes.length ?? 0;
+  if (!shown) return [];
+  const pair = filter.value === "students" ? [LABELS, DISTILLED] : ["teacher", DISTILLED];
+  return all.filter((at) => {
+    const [a, b] = pair.map((key) => logitsOf(shown.nets[key], at, classes));
+    return a && b && best(a) !== best(b);
+  });
+});

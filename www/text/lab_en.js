@@ -1,0 +1,126 @@
+// @ts-check
+/** The words of zone 4 in English. */
+
+/** @type {import("../words.js").Words} */
+export const words = {
+  "zone.lab": "4 Go further",
+  "panel.slow": "One update in slow motion",
+  "panel.slow.about": "From the chosen image to the gradient, every number with its arithmetic.",
+  "panel.draw": "Draw a digit",
+  "panel.draw.about": "Teacher and students answer while you draw.",
+  "panel.sweep": "Many seeds",
+  "panel.sweep.about": "One run can be luck. Ten say more.",
+  "panel.pins": "Pinned runs",
+  "panel.pins.about": "Up to six runs side by side: curves, and what was set differently.",
+  "panel.export": "Save",
+  "panel.export.about": "Charts as pictures, results as data.",
+
+  "slow.none": "There is something to see when teacher and distilled student have answered the test images.",
+  "slow.back": "Back",
+  "slow.next": "Next",
+  "slow.play": "Play",
+  "slow.another": "Another image",
+  "slow.keys": "Or the arrow keys ← →",
+  "slow.stage": "Stage {at} of {count}: {title}",
+  "slow.open": "Press a number to see how it came about. The row of the true label is underlined.",
+  "slow.asked": "What the last layer of the network answered for “{class}” (net: {net}).",
+  "slow.size": "Length of the step",
+  "slow.image": "the image",
+  "slow.image.about":
+    "One test image, true label {class}. A real update averages over many images and moves weights; here one image moves the student’s logits, so that every number fits on the page.",
+  "slow.teacher": "the teacher’s logits",
+  "slow.teacher.about": "The teacher gives each class a score zₜ. Only differences between scores matter.",
+  "slow.divide": "divided by T",
+  "slow.divide.about": "Every score is divided by the training temperature T = {T}. The differences shrink.",
+  "slow.soft": "soft targets",
+  "slow.soft.about":
+    "softmax turns scores into probabilities pₜ that sum to 1. With smaller differences the other classes get their share: this is what the student is to learn.",
+  "slow.student": "the student’s answer",
+  "slow.student.about":
+    "The same for the student’s logits zₛ: pₛ at T = {T}, to compare with the teacher, and qₛ at T = 1, to compare with the true label.",
+  "slow.loss": "the loss",
+  "slow.loss.about":
+    "KL measures how far pₛ is from pₜ, class by class; T² keeps its gradient from shrinking with T. CE measures how little qₛ gives to the true label. α = {alpha} weighs the two.",
+  "slow.gradient": "the gradient on each logit",
+  "slow.gradient.about":
+    "How the loss changes with each logit of the student. Positive: the student says too much, the logit has to fall. Negative: too little, it has to rise.",
+  "slow.step": "after a step",
+  "slow.step.about":
+    "The logits take one step of length η = {size} against the gradient: zₛ′ = zₛ − η · gradient. That is a step on the logits of this image alone; in training the weights move, for all images of the batch at once.",
+  "slow.crossEntropy": "CE = −ln qₛ({class}) = {value}",
+  "slow.divergence": "KL = Σ pₜ · ln(pₜ ÷ pₛ) = {value}",
+  "slow.before": "before: {line}",
+  "slow.after": "after: {line}",
+
+  "draw.run":
+    "The stored run has no weights to answer with. Press Run: when it has finished, its networks answer here.",
+  "draw.intro":
+    "Draw one digit, large or small. It is scaled, centred and thickened like those of the dataset.",
+  "draw.fashion":
+    "These networks know photographs of clothes. A filled outline of a shirt or a shoe has a chance, a digit has none.",
+  "draw.pad": "Drawing pad",
+  "draw.keys": "Draw with pen, finger or mouse. Keys: arrows move, Space puts the pen down and lifts it.",
+  "draw.down": "Pen down, column {column}, row {row} of {count}.",
+  "draw.up": "Pen up, column {column}, row {row} of {count}.",
+  "draw.undo": "Undo",
+  "draw.clear": "Clear",
+  "draw.seen": "What the networks see: {width} × {height} pixels.",
+  "draw.unit": "Per cent. The strongest answer of each network is bold.",
+  "draw.said": "{net}: {class}, {share}.",
+
+  "sweep.count": "Number of seeds",
+  "sweep.seeds": "{count} seeds",
+  "sweep.start": "Run {count} seeds",
+  "sweep.continue": "Go on, {count} seeds left",
+  "sweep.more": "Go on",
+  "sweep.stop": "Stop",
+  "sweep.busy": "Wait for the run to finish: both would be slower.",
+  "sweep.complete": "All these seeds have run. Choose more to go on.",
+  "sweep.progress": "Progress of the seeds",
+  "sweep.failed":
+    "No result for seed {seeds}: a network diverged or its worker was lost. The figures leave it out.",
+  "sweep.other": "These seeds belong to earlier settings. Running the new ones replaces them.",
+  "sweep.unpaired": "Comparing over seeds needs two students: distilled and labels only.",
+  "sweep.soFar": "{count} seeds so far.",
+  "sweep.one": "One seed so far: a gain of {mean} points. One pair has no interval.",
+  "sweep.sentence":
+    "In {better} of {count} seeds the distilled student was better; mean gain {mean} points, 95 % interval {low} to {high}. {outcome}",
+  "sweep.helped": "That is more than the luck of a seed.",
+  "sweep.hurt": "Distillation does worse here, and not by the luck of a seed.",
+  "sweep.unclear": "The interval includes zero: these seeds do not settle it.",
+  "sweep.caption":
+    "Is it the method or the seed? A mark a seed, the mean as a line, its 95 % interval as a band. Thin lines join the two students of one seed.",
+  "sweep.summary":
+    "Accuracy of every network in {count} seeds with mean and 95 % interval, and the gain of the distilled student in each seed. The sentence above says what they come to; the table has every number.",
+  "sweep.axis": "test accuracy, per cent",
+  "sweep.gainAxis": "gain over labels only, points",
+  "sweep.gain": "Gain",
+  "sweep.seed": "Seed",
+  "sweep.method":
+    "Every seed draws new labelled images, new first weights and a new teacher; both students share them, so their difference is taken seed by seed (paired t interval, Student 1908). The test images are the same in all seeds.",
+
+  "pins.add": "Pin the shown run",
+  "pins.name": "Run {at}",
+  "pins.unfinished": "A run can be pinned when it has finished.",
+  "pins.known": "This run is pinned.",
+  "pins.full": "All {count} places are taken.",
+  "pins.none":
+    "Pin a run, change a setting, run again, pin again: then the curves lie over one another. There are {count} places, and they last until you close this tab.",
+  "pins.rename": "Name of run {letter}",
+  "pins.open": "Its settings",
+  "pins.remove": "Remove",
+  "pins.caption": "What did the setting change? Test accuracy against updates, a line a run.",
+  "pins.summary": "Test accuracy of {net} in every pinned run, at the end: {values}.",
+  "pins.differences": "What was set differently",
+  "pins.accuracy": "Below the settings: test accuracy at the end.",
+  "pins.same": "All settings are the same.",
+
+  "export.charts": "Charts",
+  "export.more":
+    "Colours are those of the theme in sight. Confusion and reliability join the list when they are open in zone 3; seeds and pinned runs have their own buttons.",
+  "export.data": "Data of the shown run",
+  "export.result": "Result",
+  "export.curves": "Curves",
+  "export.hint": "The result as retort run --csv and --json print it; the JSON also holds all evaluations.",
+  "export.open": "The result can be saved when every network has finished.",
+};

@@ -1,0 +1,122 @@
+// @ts-check
+/** 第四区的中文文本。 */
+
+/** @type {import("../words.js").Words} */
+export const words = {
+  "zone.lab": "4 继续探索",
+  "panel.slow": "慢动作看一次更新",
+  "panel.slow.about": "从所选图像到梯度，每个数都能展开算式。",
+  "panel.draw": "手写一个数字",
+  "panel.draw.about": "边写边看教师模型和学生怎么回答。",
+  "panel.sweep": "多个种子",
+  "panel.sweep.about": "一次可能是运气，十次更可信。",
+  "panel.pins": "留存的运行",
+  "panel.pins.about": "最多六次运行并排：曲线，以及设置有何不同。",
+  "panel.export": "保存",
+  "panel.export.about": "图表存为图片，结果存为数据。",
+
+  "slow.none": "等教师模型和蒸馏学生都答过测试图像，这里就有内容。",
+  "slow.back": "上一步",
+  "slow.next": "下一步",
+  "slow.play": "播放",
+  "slow.another": "换一张图像",
+  "slow.keys": "也可用方向键 ← →",
+  "slow.stage": "第 {at} 步，共 {count} 步：{title}",
+  "slow.open": "点一个数，看它怎么算出来。真实标签所在的行带下划线。",
+  "slow.asked": "网络最后一层对“{class}”给出的分数（{net}）。",
+  "slow.size": "步长",
+  "slow.image": "图像",
+  "slow.image.about":
+    "一张测试图像，真实标签是 {class}。真正的更新对许多图像取平均，改动的是权重；这里只用一张图像，改动学生的 logits，这样每个数都能写在页面上。",
+  "slow.teacher": "教师模型的 logits",
+  "slow.teacher.about": "教师模型给每个类别一个分数 zₜ。只有分数之间的差才有意义。",
+  "slow.divide": "除以 T",
+  "slow.divide.about": "每个分数除以训练温度 T = {T}，分数之间的差随之缩小。",
+  "slow.soft": "软目标",
+  "slow.soft.about":
+    "softmax 把分数变成总和为 1 的概率 pₜ。差缩小以后，其他类别也分到一份：学生要学的正是这个。",
+  "slow.student": "学生的回答",
+  "slow.student.about":
+    "对学生的 logits zₛ 做同样的事：温度 T = {T} 时得到 pₛ，用来与教师模型比较；T = 1 时得到 qₛ，用来与真实标签比较。",
+  "slow.loss": "损失",
+  "slow.loss.about":
+    "KL 逐类衡量 pₛ 离 pₜ 有多远；乘以 T²，梯度才不会随 T 变小。CE 衡量 qₛ 给真实标签的概率有多小。α = {alpha} 决定两者的权重。",
+  "slow.gradient": "每个 logit 上的梯度",
+  "slow.gradient.about":
+    "学生的每个 logit 变化时，损失如何变化。正数：学生给得太多，这个 logit 应当降低。负数：给得太少，应当升高。",
+  "slow.step": "走一步之后",
+  "slow.step.about":
+    "logits 逆着梯度走一步，步长 η = {size}：zₛ′ = zₛ − η · 梯度。这一步只针对这一张图像的 logits；真正训练时改动的是权重，而且同时顾及整批图像。",
+  "slow.crossEntropy": "CE = −ln qₛ({class}) = {value}",
+  "slow.divergence": "KL = Σ pₜ · ln(pₜ ÷ pₛ) = {value}",
+  "slow.before": "之前：{line}",
+  "slow.after": "之后：{line}",
+
+  "draw.run": "存档的运行没有保存权重，无法回答。按“运行”，跑完以后由它的网络在这里回答。",
+  "draw.intro": "写一个数字，大小随意。它会像数据集里的数字那样缩放、居中、加粗。",
+  "draw.fashion": "这些网络只见过衣物照片。画一件涂满的上衣或一只鞋还有希望，写数字则没有。",
+  "draw.pad": "画板",
+  "draw.keys": "可用笔、手指或鼠标。键盘：方向键移动，空格键落笔或提笔。",
+  "draw.down": "已落笔，第 {column} 列，第 {row} 行，共 {count} 格。",
+  "draw.up": "已提笔，第 {column} 列，第 {row} 行，共 {count} 格。",
+  "draw.undo": "撤销",
+  "draw.clear": "清除",
+  "draw.seen": "网络看到的：{width} × {height} 像素。",
+  "draw.unit": "单位为百分之一。每个网络最强的回答用粗体。",
+  "draw.said": "{net}：{class}，{share}。",
+
+  "sweep.count": "种子数",
+  "sweep.seeds": "{count} 个种子",
+  "sweep.start": "运行 {count} 个种子",
+  "sweep.continue": "继续，还剩 {count} 个种子",
+  "sweep.more": "继续",
+  "sweep.stop": "停止",
+  "sweep.busy": "请等当前运行结束，否则两边都会变慢。",
+  "sweep.complete": "这些种子都已跑完。选更多种子即可继续。",
+  "sweep.progress": "种子的进度",
+  "sweep.failed": "种子 {seeds} 没有结果：网络发散，或工作线程丢失。各项数字都不含它。",
+  "sweep.other": "这些种子属于先前的设置。运行新的种子会取代它们。",
+  "sweep.unpaired": "跨种子比较需要两个学生：蒸馏学生和仅硬标签的学生。",
+  "sweep.soFar": "目前完成 {count} 个种子。",
+  "sweep.one": "目前只有一个种子：提升 {mean} 个百分点。单独一对算不出区间。",
+  "sweep.sentence":
+    "{count} 个种子里有 {better} 个是蒸馏学生更好；平均提升 {mean} 个百分点，95 % 区间为 {low} 至 {high}。{outcome}",
+  "sweep.helped": "这不只是种子的运气。",
+  "sweep.hurt": "蒸馏在这里更差，而且不是种子的运气。",
+  "sweep.unclear": "区间包含零：这些种子还不足以下结论。",
+  "sweep.caption":
+    "是方法好，还是种子好？每个种子一个记号，竖线是均值，色带是 95 % 区间。细线连接同一种子的两个学生。",
+  "sweep.summary":
+    "{count} 个种子里每个网络的准确率、均值和 95 % 区间，以及每个种子里蒸馏学生的提升。上面的句子说明结论，表格列出所有数字。",
+  "sweep.axis": "测试准确率（百分比）",
+  "sweep.gainAxis": "比仅硬标签多出的百分点",
+  "sweep.gain": "提升",
+  "sweep.seed": "种子",
+  "sweep.method":
+    "每个种子都重新抽取有标签的图像、初始权重和教师模型；两个学生共用它们，所以逐个种子求差（配对 t 区间，Student 1908）。所有种子的测试图像相同。",
+
+  "pins.add": "留存当前运行",
+  "pins.name": "运行 {at}",
+  "pins.unfinished": "跑完以后才能留存。",
+  "pins.known": "这次运行已留存。",
+  "pins.full": "{count} 个位置都已占用。",
+  "pins.none":
+    "留存一次运行，改一项设置，再运行，再留存：曲线就会叠在一起。共有 {count} 个位置，关闭标签页后清空。",
+  "pins.rename": "运行 {letter} 的名称",
+  "pins.open": "打开设置",
+  "pins.remove": "移除",
+  "pins.caption": "改动设置带来了什么？测试准确率随更新次数的变化，每次运行一条线。",
+  "pins.summary": "{net}在各次留存运行结束时的测试准确率：{values}。",
+  "pins.differences": "设置有何不同",
+  "pins.accuracy": "设置下方是结束时的测试准确率。",
+  "pins.same": "所有设置都相同。",
+
+  "export.charts": "图表",
+  "export.more":
+    "颜色与当前主题一致。在第 3 区展开混淆与校准以后，它们也会列在这里；多个种子和留存的运行各有自己的按钮。",
+  "export.data": "当前运行的数据",
+  "export.result": "结果",
+  "export.curves": "曲线",
+  "export.hint": "结果与 retort run --csv 和 --json 的输出一致；JSON 还包含所有评估。",
+  "export.open": "所有网络都跑完以后才能保存结果。",
+};

@@ -1,0 +1,57 @@
+// @ts-check
+/** Sharing, in English. */
+
+/** @type {import("../words.js").Words} */
+export const words = {
+  "share.title": "Knowledge distillation playground: ",
+  "share.as": "Share as",
+  "share.link": "Link",
+  "share.link.about":
+    "Holds every setting that differs from the default, and the seed. Equal links give equal numbers.",
+  "share.locked": "Link with locked controls",
+  "share.locked.about": "Whoever opens it can run and look, and change nothing.",
+  "share.iframe": "Frame for a web page (HTML)",
+  "share.iframe.about": "For Moodle, Canvas, Open edX and every page that takes HTML.",
+  "share.markdown": "Markdown",
+  "share.markdown.about": "A link with a title.",
+  "share.myst": "MyST, Jupyter Book",
+  "share.myst.about": "A frame inside the page of the book.",
+  "share.quarto": "Quarto",
+  "share.quarto.about": "A frame on the web, the address in print.",
+  "share.length": "{count} characters.",
+  "share.long": "Some chat programs cut text after {limit} characters.",
+  "share.claimed":
+    "With the fingerprint of your result: whoever opens it can reproduce it and see that every bit is equal.",
+  "share.unclaimed": "Without a result. Run first, and the link carries its fingerprint.",
+  "share.copy": "Copy",
+  "share.copied": "Copied.",
+  "share.byHand": "The clipboard is closed here. The text is selected: copy it by hand.",
+  "qr.label": "QR code of the link",
+  "qr.caption": "For a wall or a slide.",
+  "qr.tooLong": "The link is too long for a QR code.",
+  "file.title": "As a file",
+  "file.about":
+    "Settings, results and fingerprints, as JSON. Such a file can be dropped anywhere onto this page.",
+  "file.save": "Save result",
+  "file.open": "Open a file",
+  "file.opened": "Opened. Run shows whether the result comes out the same.",
+  "file.too-large": "The file is larger than {limit} KB. It was not read.",
+  "file.not-json": "The file is not JSON, or it is cut off. Nothing was changed.",
+  "file.not-ours": "The file holds no experiment of this page. Nothing was changed.",
+  "file.newer": "The file was written by a newer version. Nothing was changed.",
+  "file.no-engine": "The engine is not there yet. Try again in a moment.",
+  "claim.title": "A link with a result",
+  "claim.text": "It says that this experiment gives the fingerprint below (engine version {version}).",
+  "claim.unknown": "unknown",
+  "claim.do": "Reproduce",
+  "claim.hint": "Trains everything again here and compares every bit of weights and answers.",
+  "seal.same": "reproduced bit for bit ✓",
+  "seal.same.hint": "{count} networks, fingerprint {print}.",
+  "seal.different": "The result is not the one of the link.",
+  "seal.differing": "Different: {nets}.",
+  "seal.equal": "Equal: {nets}.",
+  "seal.version":
+    "The link was made with engine version {theirs}, this page has {ours}. A new version may round differently.",
+  "seal.unexplained":
+    "The engine version does not explain it. The link may have been made by the command-line program, or been changed by hand.",
+};

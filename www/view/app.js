@@ -1,0 +1,32 @@
+// @ts-check
+/** The page: a header and its zones. */
+
+import { t } from "../words.js";
+import { Announcer } from "./announcer.js";
+import { Header } from "./header.js";
+import { html } from "./html.js";
+import { Later } from "./later.js";
+import { Result } from "./result.js";
+import { Setup } from "./setup.js";
+import { Watch } from "./watch.js";
+
+/** Goes to the zone without touching the hash, which holds the experiment.
+ * @param {Event} event */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("watch")?.focus();
+}
+
+export function App() {
+  return html`
+    <a class="skip" href="#watch" onClick=${skip}>${t("skip")}</a>
+    <${Header} />
+    <main class="zones">
+      <${Setup} />
+      <${Watch} />
+      <${Result} />
+      <${Later} />
+    </main>
+    <${Announcer} />
+  `;
+}

@@ -1,0 +1,43 @@
+// @ts-check
+/** Name, language, theme, share. */
+
+import { setLanguage, setTheme } from "../actions.js";
+import { sharing, themeChoice } from "../state.js";
+import { LANGUAGES, language, t } from "../words.js";
+import { html, Select } from "./html.js";
+import { lazy } from "./lazy.js";
+
+const Share = lazy(async () => (await import("../share/load.js")).Panel);
+
+export function Header() {
+  const languages = LANGUAGES.map(({ key, name }) => ({ value: key, label: name }));
+  const themes = ["auto", "light", "dark"].map((value) => ({ value, label: t(`theme.${value}`) }));
+  return html`
+    <header class="top">
+      <h1>Retort</h1>
+      <p class="tagline">${t("tagline")}</p>
+      <div class="tools">
+        <${Select}
+          id="lang"
+          label=${t("language")}
+          value=${language.value.key}
+          options=${languages}
+          onChange=${(/** @type {string} */ key) => setLanguage(LANGUAGES.find((each) => each.key === key) ?? LANGUAGES[0])}
+        />
+        <${Select} id="theme" label=${t("theme")} value=${themeChoice.value} options=${themes} onChange=${setTheme} />
+        <button
+          type="button"
+          class="plain strong"
+          aria-expanded=${sharing.value}
+          aria-controls="share"
+          onClick=${() => {
+            sharing.value = !sharing.value;
+          }}
+        >
+          ${t("share")}
+        </button>
+      </div>
+      <div id="share" hidden=${!sharing.value}>${sharing.value && html`<${Share} />`}</div>
+    </header>
+  `;
+}

@@ -1,0 +1,19 @@
+// @ts-check
+/** The sentence that says what there is to see, about the image that is chosen. */
+
+import { TEACHER } from "../roles.js";
+import { ranking } from "../softmax.js";
+import { className, fill, t } from "../words.js";
+import { answerOf, classes } from "./chosen.js";
+import { html } from "./html.js";
+
+export function Lead() {
+  const answer = answerOf(TEACHER);
+  const words = {
+    teacher: html`<span class="role-teacher">${t("lead.teacher")}</span>`,
+    student: html`<span class="role-distilled">${t("lead.student")}</span>`,
+  };
+  if (!answer) return html`<p class="lead">${fill("lead.before", words)}</p>`;
+  const [first, second] = ranking(answer.logits).map((at) => className(classes.value[at]));
+  return html`<p class="lead">${fill("lead", { ...words, first, second })}</p>`;
+}

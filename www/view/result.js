@@ -1,0 +1,80 @@
+// @ts-check
+/** Zone 3: what came out, how sure that is, and where it comes from. */
+
+import { useState } from "preact/hooks";
+import { inReadingOrder, roleOf } from "../roles.js";
+import { claim, record, shownDataset } from "../state.js";
+import { number, t } from "../words.js";
+import { choiceName } from "./field.js";
+import { html } from "./html.js";
+import { lazy } from "./lazy.js";
+import { netName } from "./names.js";
+import { CostTable, QualityTable } from "./result_table.js";
+import { StaleBadge } from "./stale_badge.js";
+import { Verdict } from "./verdict.js";
+
+const Seal = lazy(async () => (await import("../share/load.js")).Seal);
+
+/** What makes the comparison fair, and what would not be. */
+function Fairness() {
+  const spec = record.value?.spec;
+  if (!spec) return null;
+  const batch = Math.min(spec.batch, spec.labels + spec.unlabelled);
+  const transfer = spec.unlabelled > 0 ? t("fair.unlabelled", { count: number(spec.unlabelled) }) : "";
+  return html`<p class="hint">${t("fair", { steps: number(spec.steps), batch: number(batch) })} ${transfer}</p>`;
+}
+
+function Fingerprints() {
+  const shown = record.value;
+  const nets = shown ? inReadingOrder(shown.arms).filter((key) => shown.nets[key].final) : [];
+  if (!shown || nets.length === 0) return null;
+  return html`<h3>${t("fingerprint")}</h3>
+    <dl class="prints">
+      ${nets.map(
+        (key) => html`<dt class=${`role-${roleOf(key)}`}>${netName(key)}</dt>
+          <dd><code>${shown.nets[key].final?.fingerprint}</code></dd>`,
+      )}
+    </dl>
+    <p class="hint">${t("fingerprint.hint", { engine: `${shown.engine.key} ${shown.engine.version}`, seed: String(shown.spec.seed) })}</p>`;
+}
+
+/** Confusion and calibration: fetched when they are looked at. */
+function Closer() {
+  const [View, setView] = useState(/** @type {{view: import("preact").FunctionComponent} | null} */ (null));
+  /** @param {Event} event */
+  async function open(event) {
+    if (!(/** @type {HTMLDetailsElement} */ (event.currentTarget).open) || View) return;
+    const { Closer: view } = await import("./closer.js");
+    setView({ view });
+  }
+  return html`<details onToggle=${open}>
+    <summary>${t("closer")}</summary>
+    ${View && html`<${View.view} />`}
+  </details>`;
+}
+
+function Source() {
+  const info = shownDataset.value;
+  if (!info) return null;
+  return html`<h3>${t("source")}</h3>
+    <p class="hint">
+      ${t("source.text", { name: choiceName("data", info.key), licence: info.licence })} <span lang="en">${info.origin}</span>
+    </p>`;
+}
+
+export function Result() {
+  return html`
+    <section class="zone result" aria-labelledby="result-title">
+      <h2 id="result-title">${t("zone.result")}</h2>
+      <${StaleBadge} brief />
+      ${claim.value && html`<${Seal} />`}
+      <${Verdict} />
+      <${QualityTable} />
+      <${CostTable} />
+      <${Fairness} />
+      <${Closer} />
+      <${Fingerprints} />
+      <${Source} />
+    </section>
+  `;
+}

@@ -1,0 +1,93 @@
+// @ts-check
+/** The figures of each net: how good it is, and what it costs. */
+
+import { DISTILLED, inReadingOrder, roleOf, TEACHER } from "../roles.js";
+import { last } from "../run_record.js";
+import { record } from "../state.js";
+import { NONE, number, short, t } from "../words.js";
+import { html } from "./html.js";
+import { shortName } from "./names.js";
+
+/** @typedef {import("../run_record.js").Net} Net */
+/** @typedef {{head: string, hint: string, read: (net: Net) => string}} Column */
+
+/** @type {Column[]} */
+const QUALITY = [
+  { head: "column.accuracy", hint: "column.accuracy.hint", read: (net) => share(last(net)?.accuracy) },
+  { head: "column.agreement", hint: "column.agreement.hint", read: (net) => share(last(net)?.agreement) },
+  { head: "column.kl", hint: "column.kl.hint", read: (net) => number(last(net)?.kl, 2) },
+  { head: "column.ece", hint: "column.ece.hint", read: (net) => share(last(net)?.calibrationError) },
+];
+
+/** @type {Column[]} */
+const COST = [
+  {
+    head: "column.parameters",
+    hint: "column.parameters.hint",
+    read: (net) => number(net.final?.cost.parameters),
+  },
+  {
+    head: "column.size",
+    hint: "column.size.hint",
+    read: ({ final }) => number(final && final.cost.bytes / 1000, 1),
+  },
+  { head: "column.time", hint: "column.time.hint", read: (net) => short(net.final?.microsecondsPerImage, 2) },
+  {
+    head: "column.rate",
+    hint: "column.rate.hint",
+    read: ({ final }) => (final ? number(Number((1e6 / final.microsecondsPerImage).toPrecision(2))) : NONE),
+  },
+];
+
+/** Per cent without the sign: the head of the column has it.
+ * @param {number | null | undefined} value */
+function share(value) {
+  return value == null ? NONE : number(value * 100, 1);
+}
+
+/** @param {{caption: string, columns: Column[]}} props */
+function Table({ caption, columns }) {
+  const shown = record.value;
+  if (!shown) return null;
+  return html`<table class="results">
+    <caption>${caption}</caption>
+    <thead>
+      <tr>
+        <td></td>
+        ${columns.map(({ head, hint }) => html`<th scope="col"><abbr title=${t(hint)}>${t(head)}</abbr></th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${inReadingOrder(shown.arms).map(
+        (key) => html`<tr key=${key}>
+          <th scope="row" class=${`role-${roleOf(key)}`}>${shortName(key)}</th>
+          ${columns.map(({ read }) => html`<td>${read(shown.nets[key])}</td>`)}
+        </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+export function QualityTable() {
+  return html`<${Table} caption=${t("quality")} columns=${QUALITY} />`;
+}
+
+export function CostTable() {
+  const nets = record.value?.nets ?? {};
+  const [teacher, student] = [nets[TEACHER]?.final, nets[DISTILLED]?.final];
+  // The students are one and the same network: the fastest measurement is the least disturbed one.
+  const times = (record.value?.arms ?? []).flatMap((arm) => nets[arm].final?.microsecondsPerImage ?? []);
+  return html`
+    <${Table} caption=${t("cost")} columns=${COST} />
+    ${
+      teacher &&
+      student &&
+      html`<p class="hint">
+        ${t("cost.ratio", {
+          smaller: short(teacher.cost.parameters / student.cost.parameters, 3),
+          faster: short(teacher.microsecondsPerImage / Math.min(...times), 2),
+        })}
+      </p>`
+    }
+  `;
+}

@@ -1,0 +1,87 @@
+// @ts-check
+/** Run, pause, step, reset, and how far the run is. Sticks to the bottom of the window. */
+
+import { pause, reset, resume, run, step } from "../experiment.js";
+import { TEACHER } from "../roles.js";
+import { busy, engine, engineFailure, fetched, progress, record, stale, startFailure } from "../state.js";
+import { number, percent, t } from "../words.js";
+import { Failures } from "./failures.js";
+import { html } from "./html.js";
+import { netName } from "./names.js";
+
+function Buttons() {
+  const state = record.value?.state;
+  const waiting = !engine.value || fetched.value !== null;
+  const [word, act] =
+    state === "paused" ? ["resume", resume] : busy.value ? ["pause", pause] : ["run", () => run()];
+  return html`<div class="buttons">
+    <button type="button" class="primary" id="run" disabled=${waiting} onClick=${act}>${t(`do.${word}`)}</button>
+    <button type="button" id="step" disabled=${waiting || state === "running"} onClick=${step}>${t("do.step")}</button>
+    <button
+      type="button"
+      id="reset"
+      disabled=${fetched.value === null && record.value?.source !== "live"}
+      onClick=${reset}
+    >
+      ${t("do.reset")}
+    </button>
+  </div>`;
+}
+
+function Progress() {
+  const { share, secondsLeft, imagesPerSecond } = progress.value;
+  if (fetched.value !== null)
+    return html`<${Bar} share=${fetched.value} text=${t("fetching", { share: percent(fetched.value, 0) })} />`;
+  if (!busy.value) return null;
+  const parts = [percent(share, 0)];
+  if (secondsLeft !== null) parts.push(t("left", { seconds: number(Math.ceil(secondsLeft)) }));
+  if (imagesPerSecond !== null)
+    parts.push(t("rate", { count: number(Number(imagesPerSecond.toPrecision(2))) }));
+  return html`<${Bar} share=${share} text=${parts.join(" · ")} />`;
+}
+
+/** @param {{share: number, text: string}} props */
+function Bar({ share, text }) {
+  return html`<div class="progress">
+    <progress max="1" value=${share} aria-label=${t("progress")}></progress>
+    <p class="hint">${text}</p>
+  </div>`;
+}
+
+/** What the page shows and does right now, in one sentence. */
+function Status() {
+  const shown = record.value;
+  if (engineFailure.value)
+    return html`<p class="problem">${t("failure.engine", { reason: engineFailure.value })}</p>`;
+  if (startFailure.value)
+    return html`<p class="problem">${t("failure.start", { reason: startFailure.value })}</p>`;
+  if (!shown) return html`<p class="hint">${t("status.loading")}</p>`;
+  if (busy.value) return html`<p class="hint">${stage(shown)}</p>`;
+  if (stale.value) return html`<p class="warning">${t("status.stale")}</p>`;
+  if (shown.source === "stored") {
+    return html`<p class="warning">${t("status.stored", { engine: shown.engine.version, seed: String(shown.spec.seed) })}</p>`;
+  }
+  return html`<p class="hint">${t(`status.${shown.state}`)}</p>`;
+}
+
+/** @param {import("../run_record.js").RunRecord} shown */
+function stage(shown) {
+  const teacher = shown.nets[TEACHER];
+  const nets = teacher.final ? shown.arms.map((arm) => shown.nets[arm]) : [teacher];
+  const going =
+    nets.find((net) => net.progress && !net.final && !net.failure) ?? nets.find((net) => !net.final);
+  if (!going?.progress) return t("status.preparing");
+  if (going.progress.phase === "soft-labels") return t("status.softLabels");
+  const { update, updates } = going.progress;
+  const key = going.key === TEACHER ? "status.teacher" : "status.students";
+  return t(key, { net: netName(going.key), update: number(update), updates: number(updates) });
+}
+
+export function RunBar() {
+  return html`<div class="run-bar" role="group" aria-label=${t("run.group")}>
+    <${Buttons} />
+    <${Progress} />
+    <${Status} />
+    <${Failures} />
+  </div>`;
+}

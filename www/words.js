@@ -1,0 +1,136 @@
+// @ts-check
+/** The page's language and its words. A language is one file of text/ and one line of LANGUAGES. */
+
+import { computed, signal } from "@preact/signals";
+
+/** @typedef {Record<string, string>} Words */
+/** `tag` is for `lang` attributes and number formats, `key` for links.
+ * @typedef {{key: string, tag: string, name: string, load: () => Promise<{words: Words}>}} Language */
+
+/** @type {Language[]} */
+export const LANGUAGES = [
+  { key: "en", tag: "en", name: "English", load: () => import("./text/en.js") },
+  { key: "zh", tag: "zh-Hans", name: "中文", load: () => import("./text/zh.js") },
+];
+
+export const language = signal(LANGUAGES[0]);
+const words = signal(/** @type {Words} */ ({}));
+
+/** The language of a link if it names one that exists, otherwise the browser's first that exists.
+ * @param {string | null} asked
+ * @param {readonly string[]} preferred */
+export function chooseLanguage(asked, preferred) {
+  const find = (/** @type {string} */ tag) =>
+    LANGUAGES.find(({ key }) => tag.toLowerCase().split("-")[0] === key);
+  return [asked ?? "", ...preferred].map(find).find(Boolean) ?? LANGUAGES[0];
+}
+
+/** Words of views that are fetched later, by the key of the language.
+ * @type {Record<string, () => Promise<{words: Words}>>[]} */
+const later = [];
+
+/** What is being fetched: one after the other, so that what comes last has the words of all.
+ * @type {Promise<unknown>} */
+let before = Promise.resolve();
+
+/** @param {() => Language} choose */
+function inTurn(choose) {
+  const done = before.then(async () => {
+    const chosen = choose();
+    const loaded = await Promise.all([chosen.load(), ...later.map((loaders) => loaders[chosen.key]())]);
+    words.value = Object.assign({}, ...loaded.map((each) => each.words));
+    language.value = chosen;
+    document.documentElement.lang = chosen.tag;
+  });
+  before = done.catch(() => {});
+  return done;
+}
+
+/** @param {Language} chosen */
+export function speak(chosen) {
+  return inTurn(() => chosen);
+}
+
+/** Adds the words of a view that is fetched later, now and in every language that is spoken next.
+ * @param {Record<string, () => Promise<{words: Words}>>} loaders */
+export function alsoSpeak(loaders) {
+  later.push(loaders);
+  return inTurn(() => language.value);
+}
+
+/** A text with its `{places}` filled; the values may be elements.
+ * @template T
+ * @param {string} key
+ * @param {Record<string, T>} values
+ * @returns {(string | T)[]} */
+export function fill(key, values) {
+  const parts = (words.value[key] ?? key).split(/\{(\w+)\}/);
+  return parts.map((part, index) => (index % 2 ? values[part] : part));
+}
+
+/** A text, with `{places}` filled by plain values.
+ * @param {string} key
+ * @param {Record<string, string | number>} [values] */
+export function t(key, values = {}) {
+  return fill(key, values).join("");
+}
+
+/** A text, or nothing where the language has none: for what others add to the registries.
+ * @param {string} key */
+export function optional(key) {
+  return words.value[key];
+}
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/** @param {Intl.NumberFormatOptions} options */
+function format(options) {
+  const key = language.value.tag + JSON.stringify(options);
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.NumberFormat(language.value.tag, options);
+    formats.set(key, found);
+  }
+  return found;
+}
+
+/** What stands where a number is not known. */
+export const NONE = "–";
+
+/** @param {number | null | undefined} value
+ * @param {number} [digits] after the point */
+export function number(value, digits = 0) {
+  if (value == null || Number.isNaN(value)) return NONE;
+  return format({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** At most so many significant digits, no zeros for show.
+ * @param {number | null | undefined} value
+ * @param {number} [digits] */
+export function short(value, digits = 3) {
+  if (value == null || Number.isNaN(value)) return NONE;
+  return format({ maximumSignificantDigits: digits }).format(value);
+}
+
+/** @param {number | null | undefined} share 0 to 1
+ * @param {number} [digits] */
+export function percent(share, digits = 1) {
+  if (share == null || Number.isNaN(share)) return NONE;
+  return format({ style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    share,
+  );
+}
+
+/** @param {string[]} parts */
+export function list(parts) {
+  return new Intl.ListFormat(language.value.tag, { type: "conjunction" }).format(parts);
+}
+
+/** The name of a class: a digit stays a digit.
+ * @param {string} key */
+export function className(key) {
+  return optional(`class.${key}`) ?? key;
+}
+
+export const languageTag = computed(() => language.value.tag);

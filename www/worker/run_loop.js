@@ -1,0 +1,174 @@
+// @ts-check
+/** The cancellable loop of a worker: short slices of work, and between two slices a look at the messages.
+ * Knows neither wasm nor the page, so that it can be tested anywhere. */
+
+/** @typedef {import("../protocol.js").Request} Request */
+/** @typedef {import("../protocol.js").Start} Start */
+/** @typedef {import("../protocol.js").Event} Event */
+/** @typedef {import("../engine/retort.js").SessionEvent} SessionEvent */
+
+/** @typedef {Object} Session
+ * @property {() => SessionEvent | undefined} step
+ * @property {() => import("../engine/retort.js").Progress} progress
+ * @property {() => number} measure
+ * @property {() => Float32Array} weights
+ * @property {(() => Uint8Array)=} teacher
+ * @property {() => void} free */
+
+/** @typedef {Object} Surroundings
+ * @property {(start: Start) => Session} open
+ * @property {(event: Event, transfer?: Transferable[]) => void} post
+ * @property {() => Promise<void>} breathe lets waiting messages in
+ * @property {() => number} now milliseconds */
+
+/** Longest stretch of work between two looks at the messages, in milliseconds. */
+export const SLICE = 40;
+/** Shortest time between two progress reports, in milliseconds. */
+export const REPORT_EVERY = 100;
+/** Samples of the speed of a finished net, and those before them that only warm up. */
+const SAMPLES = 10;
+const WARM_UP = 2;
+/** Shortest sample in milliseconds: browsers round their clocks to a tenth of a millisecond, and some to a whole one. */
+const SAMPLE = 10;
+
+/** @param {Surroundings} surroundings
+ * @returns {(request: Exclude<Request, {type: "load"}>) => Promise<void> | undefined} */
+export function makeRunLoop({ open, post, breathe, now }) {
+  let current = 0;
+  let paused = false;
+  let steps = 0;
+  /** @type {(() => void) | undefined} */
+  let wake;
+
+  /** @param {Start} start */
+  async function drive(start) {
+    const { run, role } = start;
+    const session = open(start);
+    let milliseconds = 0;
+    let reported = Number.NEGATIVE_INFINITY;
+
+    /** @param {boolean} force */
+    const report = (force) => {
+      if (!force && now() - reported < REPORT_EVERY) return;
+      reported = now();
+      post({ type: "progress", run, role, progress: session.progress(), milliseconds });
+    };
+
+    /** Works until the slice is over, an event falls out, or `enough` says so.
+     * @param {() => boolean} enough */
+    const work = (enough) => {
+      const from = now();
+      /** @type {SessionEvent | undefined} */
+      let event;
+      do event = session.step();
+      while (!event && !enough() && now() - from < SLICE);
+      milliseconds += now() - from;
+      return event;
+    };
+
+    try {
+      let target = 0;
+      while (run === current) {
+        if (paused && steps === 0) {
+          report(true);
+          await new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+            wake = resolve;
+          });
+          continue;
+        }
+        if (steps === 0) target = 0;
+        else if (target === 0) target = session.progress().update + 1;
+        const single = () => target > 0 && session.progress().update >= target;
+        const event = work(single);
+        if (single()) {
+          steps -= 1;
+          target = 0;
+        }
+        if (event) {
+          const last = await tell(event);
+          if (last) return;
+        }
+        report(false);
+        await breathe();
+      }
+    } finally {
+      session.free();
+    }
+
+    /** Passes an event on; answers whether it was the last one.
+     * @param {SessionEvent} event */
+    async function tell(event) {
+      switch (event.type) {
+        case "evaluated":
+          report(true);
+          post({ ...event, run, role, milliseconds }, [event.evaluation.logits.buffer]);
+          return false;
+        case "soft-labels":
+          post({ ...event, run, role });
+          return false;
+        case "failed":
+          post({ type: "failed", run, role, code: event.code, message: String(event.update) });
+          return true;
+        case "finished": {
+          report(true);
+          const teacher = session.teacher?.();
+          const microsecondsPerImage = await speed();
+          if (run !== current) return true;
+          const weights = session.weights();
+          const measured = { milliseconds, microsecondsPerImage };
+          post({ ...event, run, role, ...measured, weights, ...(teacher && { teacher }) }, [
+            event.evaluation.logits.buffer,
+            weights.buffer,
+          ]);
+          return true;
+        }
+      }
+    }
+
+    /** Microseconds for one image: the fastest sample, since whatever disturbs a measurement only adds to it. */
+    async function speed() {
+      let best = Number.POSITIVE_INFINITY;
+      for (let sample = -WARM_UP; sample < SAMPLES && run === current; sample += 1) {
+        const from = now();
+        let images = 0;
+        do images += session.measure();
+        while (now() - from < SAMPLE);
+        if (sample >= 0) best = Math.min(best, ((now() - from) * 1000) / images);
+        await breathe();
+      }
+      return best;
+    }
+  }
+
+  const proceed = () => {
+    wake?.();
+    wake = undefined;
+  };
+
+  return (request) => {
+    if (request.type === "start") {
+      current = request.run;
+      paused = request.paused ?? false;
+      steps = 0;
+      proceed();
+      return drive(request);
+    }
+    // Whatever belongs to an earlier run is late, and dropped.
+    if (request.run !== current) return;
+    switch (request.type) {
+      case "pause":
+        paused = true;
+        return;
+      case "resume":
+        paused = false;
+        steps = 0;
+        break;
+      case "step":
+        if (paused) steps += 1;
+        break;
+      case "stop":
+        current = 0;
+    }
+    proceed();
+  };
+}

@@ -1,0 +1,75 @@
+// @ts-check
+/** The worker: loads the engine that it is told, then runs one session after the other. */
+
+import { makeRunLoop } from "./run_loop.js";
+
+/** @typedef {import("../protocol.js").Request} Request */
+/** @typedef {import("../protocol.js").Start} Start */
+/** @typedef {import("../protocol.js").FailureCode} FailureCode */
+/** @typedef {typeof import("../engine/retort.js")} Engine */
+
+/** @type {Promise<Engine>} */
+let engine;
+const hop = new MessageChannel();
+
+/** A turn of the event loop. A timer would be held back to 4 ms here, and to a second in background tabs. */
+function breathe() {
+  return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+    hop.port1.onmessage = () => resolve();
+    hop.port2.postMessage(null);
+  });
+}
+
+/** @param {Engine} loaded
+ * @param {Start} start */
+function open({ Dataset, TeacherSession, StudentSession }, { link, role, data, teacher }) {
+  const dataset = data.files.length === 0 ? Dataset.digits() : Dataset.open(data.key, data.files);
+  try {
+    return teacher ? new StudentSession(link, dataset, role, teacher) : new TeacherSession(link, dataset);
+  } finally {
+    dataset.free();
+  }
+}
+
+/** @param {unknown} error
+ * @returns {FailureCode} */
+function codeOf(error) {
+  if (error instanceof RangeError) return "memory";
+  // A panic ends in the `unreachable` instruction, a refused growth of memory too.
+  if (error instanceof WebAssembly.RuntimeError) return "wasm";
+  return "data";
+}
+
+/** @param {Extract<Request, {type: "load"}>} request */
+async function load({ engine: key, module }) {
+  const loaded = await (key === "ndarray"
+    ? import("../engine-ndarray/retort.js")
+    : import("../engine/retort.js"));
+  await loaded.default({ module_or_path: module });
+  postMessage({ type: "ready" });
+  return loaded;
+}
+
+/** @type {ReturnType<typeof makeRunLoop> | undefined} */
+let loop;
+
+addEventListener("message", async (/** @type {MessageEvent<Request>} */ { data: request }) => {
+  if (request.type === "load") {
+    engine = load(request);
+    return;
+  }
+  try {
+    const loaded = await engine;
+    loop ??= makeRunLoop({
+      open: (start) => open(loaded, start),
+      post: (event, transfer = []) => postMessage(event, { transfer }),
+      breathe,
+      now: () => performance.now(),
+    });
+    await loop(request);
+  } catch (error) {
+    const role = request.type === "start" ? request.role : "";
+    const message = error instanceof Error ? error.message : String(error);
+    postMessage({ type: "failed", run: request.run, role, code: codeOf(error), message });
+  }
+});
