@@ -1,0 +1,55 @@
+// What `cargo xtask bench` takes.
+import { parseArgs } from "node:util";
+import { CONTESTANTS, PYTORCH, WORKLOADS } from "./contestants.mjs";
+
+export const HELP = `cargo xtask bench [--quick] [--limit] [--json FILE] [--python PATH] [--only NAMES] [--models [BATCHES]]
+  --quick         about two minutes: fewer and shorter runs, without what takes a minute a run
+  --limit         measure first what one thread can do at most (multiplications and additions in registers)
+  --json FILE     write contestant -> workload -> train_sps, infer_sps (images a second)
+  --python PATH   a column for native PyTorch in one thread, if that Python has torch
+  --only NAMES    contestants or workloads, with commas: ${CONTESTANTS.map(({ key }) => key).join(", ")};
+                  ${WORKLOADS.join(", ")}
+  --models        instead: every model of the registry, ours against burn's own operations
+  --batches LIST  with --models: the batch sizes, 1,37,64,256 if not given`;
+
+/** How long things take, in milliseconds. `patience` is the processor time of one update from which on a single one is
+ * all that is measured. */
+const THOROUGH = { warm: 1500, train: 1000, infer: 500, rounds: 7, patience: 1500 };
+const QUICK = { warm: 400, train: 400, infer: 250, rounds: 3, patience: 1500 };
+const MODELS = { warm: 200, train: 200, infer: 120, rounds: 3, patience: 1500 };
+
+/** @param {string[]} given */
+export function readOptions(given) {
+  const { values } = parseArgs({
+    args: given,
+    options: {
+      quick: { type: "boolean", default: false },
+      limit: { type: "boolean", default: false },
+      json: { type: "string" },
+      python: { type: "string" },
+      only: { type: "string", default: "" },
+      models: { type: "boolean", default: false },
+      batches: { type: "string", default: "1,37,64,256" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const names = values.only.split(",").filter(Boolean);
+  const contestants = [...CONTESTANTS.map(({ key }) => key), PYTORCH];
+  const unknown = names.filter((name) => ![...contestants, ...WORKLOADS].includes(name));
+  if (unknown.length > 0) throw new Error(`--only ${unknown}: there are ${[...contestants, ...WORKLOADS]}`);
+  const batches = values.batches.split(",").map(Number);
+  if (!batches.every((batch) => Number.isInteger(batch) && batch > 0)) {
+    throw new Error(`--batches ${values.batches}: positive whole numbers with commas`);
+  }
+  const chosen = (/** @type {string[]} */ all) => {
+    const named = all.filter((name) => names.includes(name));
+    return named.length > 0 ? named : all;
+  };
+  return {
+    ...values,
+    batches,
+    contestants: chosen(contestants),
+    workloads: chosen(WORKLOADS),
+    pace: values.models ? MODELS : values.quick ? QUICK : THOROUGH,
+  };
+}

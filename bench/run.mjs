@@ -1,0 +1,105 @@
+// `cargo xtask bench`: the engine beside other libraries in the same browser. docs/performance.md says how to read it.
+import { writeFileSync } from "node:fs";
+import os from "node:os";
+import { CHAINS } from "../www/bench/limit.js";
+import { CONTESTANTS, OURS, PYTORCH, STOCK } from "./contestants.mjs";
+import { launch } from "./drive.mjs";
+import { measure, median } from "./measure.mjs";
+import { modelTable } from "./models.mjs";
+import { HELP, readOptions } from "./options.mjs";
+import { operations } from "./page/workloads.js";
+import { pytorch } from "./pytorch.mjs";
+import { json, rates, report } from "./report.mjs";
+import { installRivals } from "./rivals.mjs";
+import { serve } from "./serve.mjs";
+
+/** @typedef {ReturnType<typeof readOptions>} Options */
+
+/** @param {Options} options */
+async function run(options) {
+  const needsRivals =
+    !options.models && options.contestants.some((key) => ![OURS, STOCK, PYTORCH].includes(key));
+  if (needsRivals) installRivals();
+  const host = await serve();
+  const browser = await launch();
+  const open = ({ page }) => browser.open(`${host.address}/bench/index.html?contestant=${page}`);
+  try {
+    console.log(
+      `Chromium ${browser.version}, ${os.cpus()[0].model}, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)}`,
+    );
+    const limit = options.limit ? await measureLimit(open) : undefined;
+    await (options.models ? models(options, open, limit) : compare(options, open, limit));
+  } finally {
+    await browser.stop();
+    host.stop();
+  }
+}
+
+async function measureLimit(open) {
+  const page = await open({ page: "limit:" });
+  const found = [];
+  for (const chains of CHAINS) {
+    await page.prepare(chains);
+    await page.first();
+    const runs = [];
+    for (let round = 0; round < 5; round++) runs.push((await page.run("train", 100)).speed);
+    found.push(median(runs));
+  }
+  await page.close();
+  const limit = Math.max(...found) / 1e9;
+  console.log(`limit of one thread: ${limit.toFixed(1)} GFLOP/s`);
+  return limit;
+}
+
+async function compare({ quick, contestants: chosen, workloads, pace, python, json: file }, open, limit) {
+  /** @type {import("./report.mjs").Results} */
+  const results = Object.fromEntries(
+    chosen.filter((key) => key !== PYTORCH || python).map((key) => [key, {}]),
+  );
+  for (const workload of workloads) {
+    const contestants = CONTESTANTS.filter(
+      ({ key, workloads, slow }) =>
+        chosen.includes(key) && workloads.includes(workload) && !(quick && slow?.includes(workload)),
+    );
+    const started = performance.now();
+    const speeds = await measure({ contestants, workload, open, pace });
+    for (const [key, each] of speeds) results[key][workload] = each;
+    console.log(`  ${workload}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  }
+  if (python && chosen.includes(PYTORCH)) results[PYTORCH] = pytorch(python, workloads, pace);
+  console.log(`\n${report(results, workloads)}`);
+  if (results[OURS]) console.log(`\n${rates(results[OURS], operations, limit)}`);
+  if (file) writeFileSync(file, json(results, limit));
+}
+
+async function models({ batches, pace, json: file }, open, limit) {
+  const contestants = CONTESTANTS.filter(({ key }) => [OURS, STOCK].includes(key));
+  const page = await open(contestants[0]);
+  await page.prepare("mlp");
+  const names = (await page.names()).filter((name) => name.includes("@"));
+  const rows = [];
+  for (const name of names) {
+    for (const batch of batches) {
+      const workload = `${name}/${batch}`;
+      await page.prepare(workload);
+      const speeds = Object.fromEntries(await measure({ contestants, workload, open, pace }));
+      for (const { error } of Object.values(speeds)) if (error) console.log(`${workload}: ${error}`);
+      rows.push({ name, batch, operations: await page.operations(), speeds });
+    }
+  }
+  console.log(`\n${modelTable(rows, limit)}`);
+  const results = { [OURS]: {}, [STOCK]: {} };
+  for (const { name, batch, speeds } of rows) {
+    for (const key of [OURS, STOCK]) results[key][`${name}/${batch}`] = speeds[key];
+  }
+  if (file) writeFileSync(file, json(results, limit));
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(HELP);
+  else await run(options);
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}
