@@ -1,4 +1,4 @@
-//! The one place that names a burn backend.
+//! The one place that chooses a burn backend.
 
 use burn::tensor::Device;
 

@@ -12,8 +12,8 @@
 //! [`catalogue`] lays the registries side by side, so a link can name what they hold; [`benchmark`] runs their models
 //! for a stopwatch.
 //!
-//! A module uses only modules to its left, and the helpers that know nothing of distillation: [`seed`], [`math`],
-//! [`device`] (the one place that names a burn backend) and [`engine`] (the layers that models are made of).
+//! A module uses only modules to its left, and the helpers beside them: [`seed`], [`math`], [`device`] (the one place
+//! that chooses a burn backend) and [`engine`] (layers, losses and the optimiser; it names Flex to reach its kernels).
 //! Everything but `web` runs natively, so a native test proves that the core knows no browser.
 
 pub mod benchmark;

@@ -3,8 +3,6 @@
 //! Nothing here or elsewhere draws from burn's process-wide generator, so an extra draw for one purpose
 //! (a dropout mask, say) never shifts another (the order of the images).
 
-use crate::math;
-
 /// The seed of an experiment, as it stands in a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seed(pub u32);
@@ -73,12 +71,6 @@ impl Stream {
         self.shuffle(&mut order);
         order
     }
-
-    /// A standard normal number (Box & Muller 1958).
-    pub fn normal(&mut self) -> f32 {
-        let radius = math::sqrt(-2.0 * math::ln(1.0 - f64::from(self.uniform())));
-        (radius * math::cos(core::f64::consts::TAU * f64::from(self.uniform()))) as f32
-    }
 }
 
 /// FNV-1a: turns a purpose into 64 bits. Not cryptographic, and it does not need to be.
@@ -117,14 +109,5 @@ mod tests {
         assert_ne!(order, (0..100).collect::<Vec<_>>());
         order.sort_unstable();
         assert_eq!(order, (0..100).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn normal_draws_have_mean_zero_and_variance_one() {
-        let mut stream = Seed(5).stream("test");
-        let draws: Vec<f64> = (0..20_000).map(|_| f64::from(stream.normal())).collect();
-        let mean = draws.iter().sum::<f64>() / 20_000.0;
-        let variance = draws.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 20_000.0;
-        assert!(mean.abs() < 0.03 && (variance - 1.0).abs() < 0.05, "{mean} {variance}");
     }
 }

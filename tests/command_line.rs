@@ -66,7 +66,7 @@ fn list_names_every_preset() {
 
 #[test]
 fn bench_measures_what_it_is_asked_for() {
-    let output = retort(&["bench", "--only", "mlp", "--batch", "8", "--seconds", "0.05", "--json"]);
+    let output = retort(&["bench", "--only", "mlp", "--batch", "8", "--seconds", "0.1", "--json"]);
     let speeds: Value = serde_json::from_slice(&output.stdout).expect("one object");
     let mlp = &speeds["retort-native"]["mlp"];
     for key in ["train_sps", "infer_sps"] {

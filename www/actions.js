@@ -72,7 +72,8 @@ export function choosePreset(key) {
     state.problems.value = [];
     check();
   });
-  visit(state.link.value);
+  // Before the engine has read it, a link in the address would close the form; it is written on arrival.
+  if (state.engine.value) visit(state.link.value);
 }
 
 export function newSeed() {

@@ -19,6 +19,12 @@ function perImage(menu, model, data) {
   return (cost?.flops ?? 0) + OVERHEAD;
 }
 
+/** Images in an update of a student: no arm's batch is larger than the set it draws from.
+ * @param {import("./engine/retort.js").Spec} spec */
+export function studentBatch({ batch, labels, unlabelled }) {
+  return Math.min(batch, labels, unlabelled || labels);
+}
+
 /** Work of each net in arbitrary units of time, with arms running `parallel` at once.
  * @param {Menu} menu
  * @param {RunRecord} record
@@ -26,8 +32,7 @@ function perImage(menu, model, data) {
 function workOf(menu, { spec, arms }, parallel) {
   const train = menu.datasets.find(({ key }) => key === spec.data)?.train ?? 0;
   const teacher = (spec.tdata || train) * spec.tepochs * perImage(menu, spec.teacher, spec.data);
-  const batch = Math.min(spec.batch, spec.labels + spec.unlabelled);
-  const student = spec.steps * batch * perImage(menu, spec.student, spec.data);
+  const student = spec.steps * studentBatch(spec) * perImage(menu, spec.student, spec.data);
   const together = Math.max(1, Math.min(parallel, arms.length));
   return Object.fromEntries([[TEACHER, teacher], ...arms.map((arm) => [arm, student / together])]);
 }
@@ -47,10 +52,7 @@ export function estimate(menu, record, { parallel, milliseconds }) {
     done += work[net.key] * share;
     total += work[net.key];
     if (net.progress && !net.final && net.milliseconds > 0) {
-      const batch =
-        net.key === TEACHER
-          ? record.spec.tbatch
-          : Math.min(record.spec.batch, record.spec.labels + record.spec.unlabelled);
+      const batch = net.key === TEACHER ? record.spec.tbatch : studentBatch(record.spec);
       images += (net.progress.update * Number(batch)) / (net.milliseconds / 1000);
       busy += 1;
     }

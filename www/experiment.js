@@ -150,7 +150,7 @@ function sameImage(images) {
 
 export function pause() {
   const record = state.record.value;
-  if (!record || record.state === "paused") return;
+  if (record?.state !== "preparing" && record?.state !== "running") return;
   runner.pause();
   stopClock();
   state.record.value = { ...record, state: "paused" };
@@ -181,5 +181,6 @@ export function reset() {
     state.startFailure.value = "";
     state.filter.value = "all";
     if (stored) keepStored(stored);
+    else state.record.value = null;
   });
 }

@@ -14,12 +14,15 @@ const classic = (module) => `
   }, (error) => setTimeout(() => { throw error; }));
 `;
 
+/** Address of the classic worker, made once. */
+let blob = "";
+
 /** @returns {import("./runner.js").Hand} */
 export function spawn() {
   const { href } = new URL("./worker/train.js", import.meta.url);
-  const worker =
-    origin === "null"
-      ? new Worker(URL.createObjectURL(new Blob([classic(href)], { type: "text/javascript" })))
-      : new Worker(href, { type: "module" });
+  if (origin === "null") {
+    blob ||= URL.createObjectURL(new Blob([classic(href)], { type: "text/javascript" }));
+  }
+  const worker = blob ? new Worker(blob) : new Worker(href, { type: "module" });
   return /** @type {import("./runner.js").Hand} */ (worker);
 }

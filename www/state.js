@@ -79,16 +79,19 @@ export function datasetOf(key) {
 /** The dataset of the shown run, which may differ from the one in the settings. */
 export const shownDataset = computed(() => datasetOf(record.value?.spec.data));
 
-/** The shown results belong to other settings than those on the page. */
-export const stale = computed(
-  () => record.value !== null && spec.value !== null && record.value.link !== link.value,
-);
-
 /** Keys of the settings that differ from those of the shown run. */
 export const changed = computed(() => {
   const [now, then] = [spec.value, record.value?.spec];
   return now && then ? Object.keys(now).filter((key) => String(now[key]) !== String(then[key])) : [];
 });
+
+/** The shown results belong to other settings than those on the page. Without the engine there is no new link yet. */
+export const stale = computed(
+  () =>
+    record.value !== null &&
+    spec.value !== null &&
+    (record.value.link !== link.value || (!engine.value && changed.value.length > 0)),
+);
 
 export const busy = computed(() => {
   const state = record.value?.state;

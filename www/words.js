@@ -37,7 +37,10 @@ let before = Promise.resolve();
 function inTurn(choose) {
   const done = before.then(async () => {
     const chosen = choose();
-    const loaded = await Promise.all([chosen.load(), ...later.map((loaders) => loaders[chosen.key]())]);
+    const loaded = await Promise.all([
+      chosen.load(),
+      ...later.map((loaders) => (loaders[chosen.key] ?? loaders.en)()),
+    ]);
     words.value = Object.assign({}, ...loaded.map((each) => each.words));
     language.value = chosen;
     document.documentElement.lang = chosen.tag;
@@ -111,6 +114,13 @@ export function number(value, digits = 0) {
 export function short(value, digits = 3) {
   if (value == null || Number.isNaN(value)) return NONE;
   return format({ maximumSignificantDigits: digits }).format(value);
+}
+
+/** Two significant digits with a word for thousands or millions: 2.5M, 250万.
+ * @param {number | null | undefined} value */
+export function rough(value) {
+  if (value == null || Number.isNaN(value)) return NONE;
+  return format({ notation: "compact", maximumSignificantDigits: 2 }).format(value);
 }
 
 /** @param {number | null | undefined} share 0 to 1

@@ -7,7 +7,7 @@
 //! Where a unit is dead its gradient is zero and its moments shrink by a constant factor at every update, until they
 //! are denormal and every operation on them costs a hundred times as much; wasm has no flush-to-zero. So moments (and
 //! gradients) whose magnitude cannot move a weight any more become zero. With an epsilon of 1e-8 the largest move that
-//! is lost is 1e-22 of the learning rate.
+//! is lost is 1e-9 of the learning rate, that of a steady gradient of 1e-17.
 
 use crate::vector::{F4, LANES};
 

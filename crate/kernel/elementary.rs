@@ -1,6 +1,6 @@
 //! Exponential and logarithm with one result on every machine.
 
-/// `e` to the power of `x`, within two units of the last place. Results below the smallest normal number are zero, so
+/// `e` to the power of `x`, within a relative error of 2^-22. Results below the smallest normal number are zero, so
 /// that nothing behind them meets denormals.
 ///
 /// `x = n ln 2 + r` with `|r| <= ln 2 / 2`; `e^r` by the polynomial of Moshier's Cephes library (`expf.c`).

@@ -4,7 +4,7 @@
 //! `[sample][row][column][channel]` (NHWC): the channels of a pixel are neighbours, so vectors run over channels and
 //! need neither shuffles nor edge cases at image borders.
 //!
-//! Each family is one file: [`dense`], [`convolution`], [`adam`], [`softmax`]. All products share one register
+//! Each family is one module: [`dense`], [`convolution`], [`adam`], [`softmax`]. All products share one register
 //! tile (`tile.rs`); all arithmetic is in terms of [`vector`]s of four.
 //!
 //! # Promises

@@ -165,13 +165,6 @@ impl F4 {
         output.at_most(Self::zero()).clear(self)
     }
 
-    /// Lanes added as (0 + 1) + (2 + 3).
-    #[inline(always)]
-    pub fn sum(self) -> f32 {
-        let [a, b, c, d] = self.to_array();
-        (a + b) + (c + d)
-    }
-
     /// The low byte of each lane's bits.
     #[inline(always)]
     pub fn low_bytes(self) -> [u8; LANES] {

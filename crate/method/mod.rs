@@ -61,7 +61,7 @@ pub struct Loss {
     pub total: Tensor<1>,
     /// Cross-entropy with labels, in nats.
     pub hard: Option<Tensor<1>>,
-    /// What the teacher asks for, in nats: KL at T, without the factor T².
+    /// What the teacher asks for, in nats and unweighted: KL at T for soft labels, cross-entropy for its decisions.
     pub soft: Option<Tensor<1>>,
 }
 

@@ -94,7 +94,8 @@ pub struct Field {
     pub kind: Kind,
     /// Reads the field.
     pub read: fn(&ExperimentSpec) -> Value,
-    /// Writes the field. Returns false, and changes nothing, for a value of another kind or outside the range.
+    /// Writes the field. Returns false, and changes nothing, for a value of another kind or outside the range. Words are
+    /// taken as they are: [`super::link`] has looked them up.
     pub write: fn(&mut ExperimentSpec, &Value) -> bool,
 }
 

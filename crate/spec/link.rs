@@ -76,7 +76,12 @@ pub struct Opened {
 
 /// Opens any text as a link, with or without a leading `#` or a page address before it.
 pub fn open(text: &str, vocabulary: &Vocabulary) -> Opened {
-    let text = text.rsplit('#').next().unwrap_or_default().trim();
+    let text = match text.trim().rsplit_once('#') {
+        Some((_, link)) => link.trim(),
+        // The address of the default experiment has no hash.
+        None if text.trim().starts_with("http://") || text.trim().starts_with("https://") => "",
+        None => text.trim(),
+    };
     if text.len() > MAX_LENGTH {
         let problem = Problem {
             code: Code::TooLong,
@@ -225,7 +230,8 @@ fn read_value(kind: &Kind, given: &str, vocabulary: &Vocabulary) -> (Option<Valu
         },
         Kind::Number { min, max, .. } => match given.parse::<f32>() {
             Ok(number) if number.is_finite() => {
-                let nearest = number.clamp(*min, *max);
+                // Adding zero turns -0 into 0: equal numbers have one text.
+                let nearest = number.clamp(*min, *max) + 0.0;
                 (Some(Value::Number(nearest)), (nearest != number).then_some(Code::OutOfRange))
             }
             _ => (None, Some(Code::NotANumber)),
@@ -294,12 +300,14 @@ mod tests {
         assert_eq!(opened.spec, ExperimentSpec::default());
         assert!(opened.problems.is_empty());
         assert_eq!(write(&opened.spec), "");
+        assert!(open("https://example.org/retort/", &words()).problems.is_empty());
     }
 
     #[test]
     fn a_link_keeps_only_what_differs_and_has_one_order() {
         let opened = open("https://example.org/x/#seed=7&T=8&labels=50&lr=0.005", &words());
         assert_eq!(write(&opened.spec), "v=1&T=8&seed=7");
+        assert_eq!(write(&open("tdecay=-0", &words()).spec), "v=1&tdecay=0");
         let arms = open("arms=soft-labels,hard-labels", &words()).spec;
         assert_eq!(write(&arms), "v=1&arms=hard-labels,soft-labels");
     }

@@ -45,7 +45,7 @@ quantity! {
     Smoothing(f32), 0.0, 0.9
 }
 quantity! {
-    /// Share of the labelled images whose label is replaced by a random other class.
+    /// Probability that a labelled image's label is replaced by a random other class.
     LabelNoise(f32), 0.0, 0.9
 }
 quantity! {
@@ -65,7 +65,7 @@ quantity! {
     Updates(u32), 1, 20_000
 }
 quantity! {
-    /// Passes of the teacher over its images.
+    /// Passes of the teacher over its images; each is rounded up to whole batches.
     Epochs(u32), 1, 200
 }
 quantity! {

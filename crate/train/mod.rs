@@ -90,7 +90,7 @@ pub enum StartError {
         /// Key of the dataset given.
         given: String,
     },
-    /// The teacher's weights do not fit its model.
+    /// The weights given do not fit the model.
     Weights(WrongCount),
     /// The teacher's bytes are not what a teacher's training writes.
     Teacher(DamagedTeacher),

@@ -200,7 +200,7 @@ impl Draw {
 fn batch_counts(spec: &ExperimentSpec, method: &dyn Method, selection: &Selection) -> [usize; 2] {
     let batch = spec.batch.get() as usize;
     let (labelled, unlabelled) = (selection.labelled.len(), selection.unlabelled.len());
-    // The largest batch that no arm has to fill with the same image twice.
+    // No arm's batch is larger than the set it draws from.
     let batch = if unlabelled == 0 { batch.min(labelled) } else { batch.min(labelled).min(unlabelled) };
     if unlabelled == 0 || !method.needs().unlabelled {
         return [batch, 0];

@@ -132,7 +132,7 @@ impl Dataset {
     pub fn test_image(&self, image: usize) -> Vec<u8> {
         let size = self.0.source.pixels();
         let white = u32::from(self.0.source.white);
-        let pixels = self.0.test.pixels.get(image * size..(image + 1) * size).unwrap_or_default();
+        let pixels = self.0.test.pixels.chunks_exact(size).nth(image).unwrap_or_default();
         pixels.iter().map(|&pixel| (u32::from(pixel) * 255 / white) as u8).collect()
     }
 

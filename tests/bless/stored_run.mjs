@@ -24,14 +24,22 @@ const classes = menu.datasets[0].classes.length;
  * @param {number} digits after the point */
 const rounded = (value, digits) => Number(value.toFixed(digits));
 
+/** Decimals that each number is worth: differences of accuracies are shown, milliseconds only drawn. */
+const DECIMALS = { accuracy: 6, milliseconds: 0 };
+
 /** Rounds every number of a plain object, so that the file stays small.
  * @param {any} value
+ * @param {number} [decimals]
  * @returns {any} */
-function compact(value) {
-  if (typeof value === "number") return Number.isInteger(value) ? value : rounded(value, 4);
-  if (Array.isArray(value)) return value.map(compact);
+function compact(value, decimals = 4) {
+  if (typeof value === "number") return rounded(value, decimals);
+  if (Array.isArray(value)) return value.map((each) => compact(each, decimals));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, compact(each)]));
+  const entries = Object.entries(value).map(([key, each]) => [
+    key,
+    compact(each, DECIMALS[/** @type {keyof typeof DECIMALS} */ (key)] ?? 4),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** @param {any} session

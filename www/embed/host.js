@@ -58,6 +58,8 @@ export function talkToHost(display, { arrived, wake, setView }) {
         if (message.T !== undefined) view(message.T);
         if (message.image !== undefined && message.image < (state.images.value?.count ?? 0)) {
           state.chosenImage.value = message.image;
+        } else if (message.image !== undefined) {
+          say("error", { code: "bad-value", message: "image" });
         }
         if (message.view) setView(message.view);
         if (message.theme) setTheme(message.theme);

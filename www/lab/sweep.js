@@ -28,11 +28,14 @@ function sentence() {
  * @param {number} value */
 const points = (value) => number(Math.round(value * 10) / 10 || 0, 1).replace("-", "−");
 
+/** A sweep compares two students: both must be among the arms. */
+const paired = () => [LABELS, DISTILLED].every((key) => arms.value.includes(key));
+
 function Buttons() {
   const going = sweep.running.value;
   const missing = sweep.missing.value.length;
   // Not "disabled": that would take the focus away from who has just waited for the end.
-  const closed = !going && (missing === 0 || busy.value);
+  const closed = !going && (missing === 0 || busy.value || !paired());
   const begun = sweep.current.value && sweep.results.value.length > 0;
   const label = missing === 0 ? "sweep.more" : begun ? "sweep.continue" : "sweep.start";
   return html`<div class="row">
@@ -108,11 +111,10 @@ function Keep() {
 }
 
 export function Sweep() {
-  const paired = [LABELS, DISTILLED].every((key) => arms.value.includes(key));
   const going = sweep.running.value;
   const some = sweep.results.value.length > 0;
   const other = some && !sweep.current.value && sweep.base.value?.link !== link.value;
-  if (!paired && !some && !going) return html`<p class="hint">${t("sweep.unpaired")}</p>`;
+  if (!paired() && !some && !going) return html`<p class="hint">${t("sweep.unpaired")}</p>`;
   return html`
     <${Switch}
       label=${t("sweep.count")}

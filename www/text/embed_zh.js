@@ -4,7 +4,7 @@
 /** @type {import("../words.js").Words} */
 export const words = {
   "embed.start": "开始",
-  "embed.start.hint": "下载引擎（0.9 MB）。在此之前显示已存的运行结果。",
+  "embed.start.hint": "下载引擎（0.9 MB）。在此之前显示预存的运行结果。",
   "embed.locked": "链接的作者锁定了设置。运行和观察不受限制。",
   "embed.full": "打开完整页面 ↗",
 };

@@ -81,7 +81,7 @@ export const words = {
   "hint.smoothing": "ε: what the control without a teacher spreads over all classes.",
   "hint.arms": "One student each, trained side by side.",
   "hint.steps": "How often each student's weights change.",
-  "hint.batch": "At most as many as there are images.",
+  "hint.batch": "At most as many as there are labelled images, and unlabelled ones where there are some.",
   "hint.lr": "η, the length of a step at its peak.",
   "hint.schedule": "How η changes until the end.",
   "hint.decay": "λ pulls the weights towards zero at every update.",
@@ -157,7 +157,7 @@ export const words = {
   "failure.data": "{net}: the data could not be read ({reason}). Reload the page to fetch it again.",
   "failure.wasm": "{net}: the engine stopped ({reason}). Run starts a fresh one.",
   "failure.memory": "{net}: the memory did not suffice. A smaller network or batch helps.",
-  "failure.lost": "{net}: its worker was lost {reason}. Run starts a fresh one.",
+  "failure.lost": "{net}: its worker was lost. Run starts a fresh one.",
 
   "said.preparing": "Started.",
   "said.running": "The teacher trains.",
@@ -168,7 +168,7 @@ export const words = {
 
   lead: "All see the same image. The {teacher} does not only say “{first}”: it also says how much this image looks like {second}. That second opinion is what the {student} learns from.",
   "lead.before":
-    "The {teacher} trains first. Then every {student} starts from the same weights and sees the same images; only what it is told about them differs.",
+    "The {teacher} trains first. Then every {student} starts from the same weights; what it is told about the images differs.",
   "lead.teacher": "teacher",
   "lead.student": "student",
   stale: "Stale.",
@@ -176,7 +176,7 @@ export const words = {
   "formula.teacher": "teacher",
   "formula.student": "student",
   "formula.spoken":
-    "L equals alpha times cross-entropy plus 1 minus alpha, times T squared, times the Kullback–Leibler divergence of the student from the teacher, both at temperature T",
+    "L equals alpha times cross-entropy, plus the product of three factors: 1 minus alpha in brackets, T squared, and the relative entropy KL of the teacher with respect to the student, both at temperature T",
   "formula.last": "Loss of the distilled student, last update.",
   "formula.mean": "Loss of the distilled student, mean of its last updates.",
 
@@ -201,7 +201,7 @@ export const words = {
   "words.part": "“{class}” {share}",
   "words.comma": ", ",
   "words.net": "{net} at T = {T}: {top}. Entropy {entropy} bits.",
-  "words.kl": "KL from the teacher, in nats: {values}.",
+  "words.kl": "KL from the teacher at the viewing temperature, in nats: {values}.",
   logits: "Logits z, before T and softmax",
   "temperature.caption":
     "What does T do? Probability of every class for this image, from sharp to soft. Drag the line.",
@@ -276,7 +276,7 @@ export const words = {
   "cost.ratio": "The student has {smaller} × fewer parameters and answers {faster} × as fast.",
   fair: "A fair trial: all students start from the same weights, see the same images in the same order, and make {steps} updates of {batch} images.",
   "fair.unlabelled":
-    "{count} of the images have no label: the distilled student learns them from the teacher. Compare it with “Teacher’s decisions”, which uses the same images.",
+    "All students start from the same weights and make {steps} updates of {batch} images, but not of the same images: students without a teacher see the labelled ones; the distilled student sees {count} that the teacher labels, and for α > 0 labelled ones too. “Teacher’s decisions” uses the same images as it does.",
   closer: "Confusions and calibration",
   "closer.open": "There is something to see when a network has finished.",
   "closer.net": "Network",

@@ -31,10 +31,11 @@ export const words = {
   "slow.teacher": "the teacher’s logits",
   "slow.teacher.about": "The teacher gives each class a score zₜ. Only differences between scores matter.",
   "slow.divide": "divided by T",
-  "slow.divide.about": "Every score is divided by the training temperature T = {T}. The differences shrink.",
+  "slow.divide.about":
+    "Every score is divided by the training temperature T = {T}. Above 1 the differences shrink, below 1 they grow.",
   "slow.soft": "soft targets",
   "slow.soft.about":
-    "softmax turns scores into probabilities pₜ that sum to 1. With smaller differences the other classes get their share: this is what the student is to learn.",
+    "softmax turns scores into probabilities pₜ that sum to 1. The smaller the differences, the more the other classes get: this is what the student is to learn.",
   "slow.student": "the student’s answer",
   "slow.student.about":
     "The same for the student’s logits zₛ: pₛ at T = {T}, to compare with the teacher, and qₛ at T = 1, to compare with the true label.",

@@ -31,10 +31,9 @@ export const words = {
   "slow.teacher": "教师模型的 logits",
   "slow.teacher.about": "教师模型给每个类别一个分数 zₜ。只有分数之间的差才有意义。",
   "slow.divide": "除以 T",
-  "slow.divide.about": "每个分数除以训练温度 T = {T}，分数之间的差随之缩小。",
+  "slow.divide.about": "每个分数除以训练温度 T = {T}。T 大于 1 时差缩小，小于 1 时差变大。",
   "slow.soft": "软目标",
-  "slow.soft.about":
-    "softmax 把分数变成总和为 1 的概率 pₜ。差缩小以后，其他类别也分到一份：学生要学的正是这个。",
+  "slow.soft.about": "softmax 把分数变成总和为 1 的概率 pₜ。差越小，其他类别分到的越多：学生要学的正是这个。",
   "slow.student": "学生的回答",
   "slow.student.about":
     "对学生的 logits zₛ 做同样的事：温度 T = {T} 时得到 pₛ，用来与教师模型比较；T = 1 时得到 qₛ，用来与真实标签比较。",
@@ -52,7 +51,7 @@ export const words = {
   "slow.before": "之前：{line}",
   "slow.after": "之后：{line}",
 
-  "draw.run": "存档的运行没有保存权重，无法回答。按“运行”，跑完以后由它的网络在这里回答。",
+  "draw.run": "预存的运行没有保存权重，无法回答。点“运行”，跑完以后由它的网络在这里回答。",
   "draw.intro": "写一个数字，大小随意。它会像数据集里的数字那样缩放、居中、加粗。",
   "draw.fashion": "这些网络只见过衣物照片。画一件涂满的上衣或一只鞋还有希望，写数字则没有。",
   "draw.pad": "画板",

@@ -81,7 +81,7 @@ export const words = {
   "hint.smoothing": "ε：没有教师的对照组分给所有类别的概率。",
   "hint.arms": "每种方法训练一个学生，同台比较。",
   "hint.steps": "每个学生的权重更新多少次。",
-  "hint.batch": "不超过图像总数。",
+  "hint.batch": "不超过有标签图像数；有无标签图像时，也不超过其数量。",
   "hint.lr": "η，步长的最大值。",
   "hint.schedule": "η 在训练过程中怎样变化。",
   "hint.decay": "λ 在每次更新时把权重拉向零。",
@@ -155,7 +155,7 @@ export const words = {
   "failure.data": "{net}：数据无法读取（{reason}）。请刷新页面重新下载。",
   "failure.wasm": "{net}：计算引擎中止（{reason}）。点“运行”会启动新的引擎。",
   "failure.memory": "{net}：内存不足。可以改用更小的网络或批量。",
-  "failure.lost": "{net}：工作线程意外终止 {reason}。点“运行”会重新启动。",
+  "failure.lost": "{net}：工作线程意外终止。点“运行”会重新启动。",
 
   "said.preparing": "已开始。",
   "said.running": "教师正在训练。",
@@ -165,17 +165,17 @@ export const words = {
   "said.finished": "运行完毕。",
 
   lead: "大家看的是同一张图像。{teacher}不只说这是“{first}”，还说出它有几分像“{second}”。{student}要学的，正是这层看法。",
-  "lead.before":
-    "先训练{teacher}。随后所有{student}从相同的权重出发，看相同的图像，区别只在于各自得到怎样的答案。",
+  "lead.before": "先训练{teacher}。随后所有{student}从相同的权重出发，区别在于各自得到怎样的答案。",
   "lead.teacher": "教师模型",
   "lead.student": "学生模型",
   stale: "已过时。",
   "stale.why": "这些结果来自另一组设置（改动：{fields}）。",
   "formula.teacher": "教师",
   "formula.student": "学生",
-  "formula.spoken": "L 等于 α 乘以交叉熵，加上 1 减 α，乘以 T 的平方，再乘以温度 T 下学生对教师的 KL 散度",
+  "formula.spoken":
+    "L 等于 α 乘以交叉熵，再加上三项之积：括号 1 减 α、T 的平方、温度 T 下教师模型相对于学生模型的 KL 散度",
   "formula.last": "蒸馏学生的损失，最近一次更新。",
-  "formula.mean": "蒸馏学生的蒸馏损失，最后若干次更新的平均。",
+  "formula.mean": "蒸馏学生的损失，最后若干次更新的平均。",
 
   "one.title": "单张图像",
   "view.T": "观察温度",
@@ -198,7 +198,7 @@ export const words = {
   "words.part": "“{class}” {share}",
   "words.comma": "，",
   "words.net": "{net}（T = {T}）：{top}。熵 {entropy} 比特。",
-  "words.kl": "与教师模型的 KL 散度（奈特）：{values}。",
+  "words.kl": "观察温度下与教师模型的 KL 散度（奈特）：{values}。",
   logits: "logits z（除以 T 和 softmax 之前）",
   "temperature.caption": "温度有什么作用？从尖锐到平缓，这张图像各类别的概率。竖线可以拖动。",
   "temperature.summary": "T = {T} 时，真实标签 {class} 的概率：教师模型 {teacher}，蒸馏学生 {student}。",
@@ -239,7 +239,7 @@ export const words = {
     "这次蒸馏没有帮助：蒸馏学生的测试准确率为 {distilled}，比只用硬标签的同一学生（{labels}）低 {gain} 个百分点。",
   "verdict.unclear":
     "没有明显差别：蒸馏 {distilled}，仅硬标签 {labels}。测试图像只有 {test} 张，相差 {gain} 个百分点可能只是偶然（偶然可达 {margin}）。",
-  "verdict.smoothing.helped": "标签平滑是没有教师的软目标，准确率 {accuracy}：提升确实来自教师的暗知识。",
+  "verdict.smoothing.helped": "标签平滑是没有教师的软目标，准确率 {accuracy}：提升来自教师模型学到的东西。",
   "verdict.smoothing.unclear": "标签平滑是没有教师的软目标，准确率 {accuracy}：还看不出非要教师不可。",
   "verdict.smoothing.hurt": "标签平滑是没有教师的软目标，反而更好：{accuracy}。",
   "verdict.oneSeed": "这只是一个随机种子的结果，换一个种子可能不同。",
@@ -266,7 +266,7 @@ export const words = {
   "cost.ratio": "学生的参数是教师的 1/{smaller}，速度是教师的 {faster} 倍。",
   fair: "公平比较：所有学生从相同的权重出发，按相同的顺序看相同的图像，各更新 {steps} 次，每次 {batch} 张。",
   "fair.unlabelled":
-    "其中 {count} 张图像没有标签，蒸馏学生从教师那里得到软标签。请与使用相同图像的“教师的判断”对照。",
+    "所有学生从相同的权重出发，各更新 {steps} 次，每次 {batch} 张，但图像并不相同：没有教师的学生只看有标签的图像；蒸馏学生看 {count} 张由教师给标签的图像，α > 0 时也看有标签的。“教师的判断”与它使用相同的图像。",
   closer: "混淆与校准",
   "closer.open": "有网络训练完毕后才能查看。",
   "closer.net": "网络",

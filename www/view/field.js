@@ -65,7 +65,7 @@ export function Field({ field }) {
   const label = optional(`field.${key}`) ?? key;
   const symbol = optional(`symbol.${key}`);
   return html`
-    <div class="field" role=${field.kind === "choices" ? "group" : undefined} aria-labelledby=${`${key}-label`}>
+    <div class="field" role=${field.kind === "choices" ? "group" : undefined} aria-labelledby=${field.kind === "choices" ? `${key}-label` : undefined}>
       <label id=${`${key}-label`} for=${field.kind === "choices" ? undefined : key}>
         ${label}${symbol && html` <i class="symbol">${symbol}</i>`}
         ${NOTES[key] && html` <span class="note">${NOTES[key]()}</span>`}

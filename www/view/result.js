@@ -2,6 +2,7 @@
 /** Zone 3: what came out, how sure that is, and where it comes from. */
 
 import { useState } from "preact/hooks";
+import { studentBatch } from "../estimate.js";
 import { inReadingOrder, roleOf } from "../roles.js";
 import { claim, record, shownDataset } from "../state.js";
 import { number, t } from "../words.js";
@@ -19,9 +20,8 @@ const Seal = lazy(async () => (await import("../share/load.js")).Seal);
 function Fairness() {
   const spec = record.value?.spec;
   if (!spec) return null;
-  const batch = Math.min(spec.batch, spec.labels + spec.unlabelled);
-  const transfer = spec.unlabelled > 0 ? t("fair.unlabelled", { count: number(spec.unlabelled) }) : "";
-  return html`<p class="hint">${t("fair", { steps: number(spec.steps), batch: number(batch) })} ${transfer}</p>`;
+  const [steps, batch, count] = [spec.steps, studentBatch(spec), spec.unlabelled].map((each) => number(each));
+  return html`<p class="hint">${t(spec.unlabelled > 0 ? "fair.unlabelled" : "fair", { steps, batch, count })}</p>`;
 }
 
 function Fingerprints() {

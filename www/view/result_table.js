@@ -4,7 +4,7 @@
 import { DISTILLED, inReadingOrder, roleOf, TEACHER } from "../roles.js";
 import { last } from "../run_record.js";
 import { record } from "../state.js";
-import { NONE, number, short, t } from "../words.js";
+import { NONE, number, rough, short, t } from "../words.js";
 import { html } from "./html.js";
 import { shortName } from "./names.js";
 
@@ -35,7 +35,7 @@ const COST = [
   {
     head: "column.rate",
     hint: "column.rate.hint",
-    read: ({ final }) => (final ? number(Number((1e6 / final.microsecondsPerImage).toPrecision(2))) : NONE),
+    read: ({ final }) => rough(final && 1e6 / final.microsecondsPerImage),
   },
 ];
 

@@ -52,9 +52,9 @@ function Bar({ share, text }) {
 function Status() {
   const shown = record.value;
   if (engineFailure.value)
-    return html`<p class="problem">${t("failure.engine", { reason: engineFailure.value })}</p>`;
+    return html`<p class="problem" role="alert">${t("failure.engine", { reason: engineFailure.value })}</p>`;
   if (startFailure.value)
-    return html`<p class="problem">${t("failure.start", { reason: startFailure.value })}</p>`;
+    return html`<p class="problem" role="alert">${t("failure.start", { reason: startFailure.value })}</p>`;
   if (!shown) return html`<p class="hint">${t("status.loading")}</p>`;
   if (busy.value) return html`<p class="hint">${stage(shown)}</p>`;
   if (stale.value) return html`<p class="warning">${t("status.stale")}</p>`;

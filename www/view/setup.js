@@ -1,6 +1,7 @@
 // @ts-check
 /** Zone 1: the settings of an experiment. Which fields there are is the engine's menu's business. */
 
+import { useRef } from "preact/hooks";
 import { choosePreset } from "../actions.js";
 import { claim, engine, link, menu, problems, spec } from "../state.js";
 import { optional, t } from "../words.js";
@@ -34,10 +35,12 @@ function Fields() {
   const basic = BASIC.flatMap((key) => fields.filter((field) => field.key === key));
   const groups = [...new Set(fields.map(({ group }) => group))];
   const others = fields.filter(({ key }) => !BASIC.includes(key));
-  const troubled = problems.value.some(({ key }) => others.some((field) => field.key === key));
+  // Once opened for a problem it stays open: it must not fold away under the reader's hands.
+  const opened = useRef(false);
+  opened.current ||= problems.value.some(({ key }) => others.some((field) => field.key === key));
   return html`
     ${basic.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
-    <details class="advanced" open=${troubled || undefined}>
+    <details class="advanced" open=${opened.current || undefined}>
       <summary>${t("advanced")}</summary>
       ${groups.map((group) => {
         const members = others.filter((field) => field.group === group);

@@ -22,8 +22,12 @@ function parts(shown) {
     margin: number(margin * 100, 1),
     test: number(test),
   };
+  // With unlabelled images the smoothed student saw other images: no conclusion about softness.
+  const comparable = outcome === "helped" && shown.spec.unlabelled === 0;
   const second =
-    smoothing && t(`verdict.smoothing.${smoothing.outcome}`, { accuracy: percent(smoothing.accuracy) });
+    comparable &&
+    smoothing &&
+    t(`verdict.smoothing.${smoothing.outcome}`, { accuracy: percent(smoothing.accuracy) });
   return { outcome, values, second };
 }
 

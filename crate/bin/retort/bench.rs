@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(long)]
     stock: bool,
     /// Seconds for each of the two numbers of a benchmark.
-    #[arg(long, default_value_t = 2.0)]
+    #[arg(long, default_value_t = 2.0, value_parser = stretch_of_time)]
     seconds: f64,
     /// Print one JSON object: contestant, benchmark, `train_sps` and `infer_sps`.
     #[arg(long)]
@@ -100,6 +100,12 @@ fn speed(seconds: f64, mut step: impl FnMut() -> Result<u32, BenchmarkError>) ->
     Ok(measured[STRETCHES / 2])
 }
 
+/// Seconds from the command line.
+fn stretch_of_time(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.1..=3600.0).contains(seconds));
+    seconds.ok_or_else(|| "allowed is a number from 0.1 to 3600".into())
+}
+
 /// This thread's processor time where the system tells it (Linux): neighbours on the machine change it little. Time on
 /// the wall elsewhere.
 struct Clock(Instant);
@@ -112,6 +118,8 @@ impl Clock {
     fn seconds(&self) -> f64 {
         let nanoseconds = std::fs::read_to_string("/proc/thread-self/schedstat")
             .ok()
+            // What a kernel without these statistics writes.
+            .filter(|text| text.trim() != "0 0 0")
             .and_then(|text| text.split_whitespace().next()?.parse::<u64>().ok());
         nanoseconds.map_or_else(|| self.0.elapsed().as_secs_f64(), |nanoseconds| nanoseconds as f64 / 1e9)
     }

@@ -7,7 +7,6 @@ use retort::data::SOURCES;
 use retort::device;
 use retort::method::METHODS;
 use retort::model::{ImageShape, MODELS};
-use retort::spec::choices::Engine;
 
 use crate::Outcome;
 
@@ -18,7 +17,7 @@ pub fn list() -> Outcome {
         println!("  {:<24}{width}x{height}, {} train, {} test", source.key, source.train, source.test);
     }
     println!("models (parameters and FLOP per image on digits)");
-    let device = device::plain(Engine::Flex)?;
+    let device = device::plain(*device::BUILT.first().ok_or("this build has no engine")?)?;
     for model in MODELS {
         let cost = model.cost(ImageShape::from(SOURCES[0]), &device);
         println!("  {:<24}{:>7} {:>9}", model.key, cost.parameters, cost.flops);

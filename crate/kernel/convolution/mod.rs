@@ -12,7 +12,7 @@
 //! buffer with their padding around them (a few percent of the work), so no inner loop knows about borders.
 //!
 //! Which algorithm runs where:
-//! - forward, 3x3 with stride 1 and enough channels: [`winograd`], 4 multiplications less in every 5;
+//! - forward, 3x3 with stride 1 and enough channels: [`winograd`], 3 multiplications less in every 4;
 //! - forward otherwise: [`direct`];
 //! - backward behind a pooling: [`pooled`], which visits only the winners of the pooling windows;
 //! - backward otherwise: [`gradient`] (`dx` by [`winograd`] where forward would).
