@@ -45,12 +45,15 @@ test("step alone begins a paused run and makes one update", async () => {
 test("reset ends the workers and shows the stored run again", async () => {
   const { page } = await site.open();
   await ready(page);
+  // The page says that it runs before the browser has told of the worker, and so at the end.
+  const started = page.waitForEvent("worker");
   await page.click("#run");
+  const worker = await started;
   await page.waitForSelector("progress");
-  assert.ok(page.workers().length > 0);
+  const ended = worker.waitForEvent("close");
   await page.click("#reset");
   await page.waitForFunction(() => /stored run/.test(document.querySelector(".run-bar").textContent));
-  await page.waitForTimeout(200);
+  await ended;
   assert.equal(page.workers().length, 0);
   assert.equal(await page.title(), "Retort");
 });
