@@ -3,6 +3,7 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+use crate::combination;
 use crate::data::{self, SOURCES};
 use crate::device::{self, EngineMissing};
 use crate::method::{METHODS, Method};
@@ -50,9 +51,14 @@ pub fn vocabulary() -> Vocabulary {
     }
 }
 
-/// Opens any text as a link; see [`link::open`].
+/// Opens any text as a link; see [`link::open`]. What cannot go together is named and changed as well.
 pub fn open(text: &str) -> Opened {
-    link::open(text, &vocabulary())
+    combination::settle(link::open(text, &vocabulary()))
+}
+
+/// Fields that do nothing beside the others as they are: a form hides them.
+pub fn idle(spec: &ExperimentSpec) -> Vec<&'static str> {
+    FIELDS.iter().filter(|field| !(field.matters)(spec)).map(|field| field.key).collect()
 }
 
 /// The methods to compare: those of the spec, and the teacher's hard decisions wherever soft labels use unlabelled
@@ -75,6 +81,8 @@ pub struct Menu {
     methods: Vec<MethodEntry>,
     presets: Vec<PresetEntry>,
     fields: Vec<FieldEntry>,
+    /// Fields that do nothing in the default experiment.
+    idle: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -142,6 +150,8 @@ enum Accepts {
     Number { min: f64, max: f64, scale: Scale },
     Choice { choices: Vec<&'static str> },
     Choices { choices: Vec<&'static str> },
+    Options { choices: Vec<&'static str> },
+    Layers,
 }
 
 /// A field's value as a form holds it: a number, or text.
@@ -172,7 +182,7 @@ pub fn form(spec: &ExperimentSpec) -> BTreeMap<&'static str, FormValue> {
             let text = (field.read)(spec).to_string();
             let value = match field.kind {
                 Kind::Integer { .. } | Kind::Number { .. } => text.parse().ok().map(FormValue::Number),
-                Kind::Choice(_) | Kind::Choices(_) => None,
+                _ => None,
             };
             (field.key, value.unwrap_or(FormValue::Text(text)))
         })
@@ -181,7 +191,8 @@ pub fn form(spec: &ExperimentSpec) -> BTreeMap<&'static str, FormValue> {
 
 /// Makes a spec of a form's values.
 pub fn check(form: BTreeMap<String, FormValue>) -> Opened {
-    link::check(form.into_iter().map(|(key, value)| (key, value.to_string())), &vocabulary())
+    let pairs = form.into_iter().map(|(key, value)| (key, value.to_string()));
+    combination::settle(link::check(pairs, &vocabulary()))
 }
 
 /// The menu of this build.
@@ -218,6 +229,7 @@ pub fn menu() -> Result<Menu, EngineMissing> {
                 link: preset.link,
             })
             .collect(),
+        idle: idle(&default),
         fields: FIELDS
             .iter()
             .map(|field| FieldEntry {
@@ -231,6 +243,8 @@ pub fn menu() -> Result<Menu, EngineMissing> {
                     }
                     Kind::Choice(words) => Accepts::Choice { choices: words(&vocabulary) },
                     Kind::Choices(words) => Accepts::Choices { choices: words(&vocabulary) },
+                    Kind::Options(words) => Accepts::Options { choices: words(&vocabulary) },
+                    Kind::Layers => Accepts::Layers,
                 },
             })
             .collect(),

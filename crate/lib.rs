@@ -9,7 +9,8 @@
 //! the ones that students may use. [`model`] builds networks, [`method`] says what a student learns from, [`train`]
 //! makes updates, one `step()` at a time. [`metric`] turns logits into scores, [`chart`] turns numbers into pixels.
 //! [`session`] joins training and metrics for whoever drives them: the worker behind `web`, or the program `retort`.
-//! [`catalogue`] lays the registries side by side, so a link can name what they hold; [`benchmark`] runs their models
+//! [`catalogue`] lays the registries side by side, so a link can name what they hold, and `combination` says what cannot
+//! go together; [`benchmark`] runs their models
 //! for a stopwatch.
 //!
 //! A module uses only modules to its left, and the helpers beside them: [`seed`], [`math`], [`device`] (the one place
@@ -19,6 +20,7 @@
 pub mod benchmark;
 pub mod catalogue;
 pub mod chart;
+mod combination;
 pub mod data;
 pub mod device;
 pub mod engine;

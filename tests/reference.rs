@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use burn::tensor::{Tensor, TensorData};
 use retort::device;
 use retort::method::{self, Batch};
+use retort::model::Forward;
+use retort::spec::ExperimentSpec;
 use retort::spec::choices::Engine;
 use retort::spec::units::{Alpha, Smoothing, Temperature};
 use serde::Deserialize;
@@ -61,13 +63,17 @@ fn loss_and_gradient(method: &str, case: &Case, engine: Engine) -> (f64, Vec<f64
         .collect();
     let student = matrix(&case.student).require_grad();
     let loss = method::find(method).expect("registered").loss(&Batch {
-        student_logits: student.clone(),
-        teacher_logits: case.teacher.as_deref().map(matrix),
+        student: Forward::new(student.clone(), vec![]),
+        teacher: case.teacher.as_deref().map(matrix).map(|logits| Forward::new(logits, vec![])),
         labels: Some(matrix(&one_hot)),
         temperature: Temperature::new(case.temperature.unwrap_or(1.0)).expect("in range"),
         alpha: Alpha::new(case.alpha.unwrap_or(0.0)).expect("in range"),
-        // The vectors go up to 1, where the label has no weight left; the product stops at 0.9.
-        smoothing: Smoothing::new(case.eps.unwrap_or(0.0)).expect("in range"),
+        projections: &[],
+        spec: &ExperimentSpec {
+            // The vectors go up to 1, where the label has no weight left; the product stops at 0.9.
+            smoothing: Smoothing::new(case.eps.unwrap_or(0.0)).expect("in range"),
+            ..ExperimentSpec::default()
+        },
     });
     let gradients = loss.total.backward();
     let gradient = student.grad(&gradients).expect("the loss depends on the student").into_data();

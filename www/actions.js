@@ -18,6 +18,7 @@ function take(opened, others = []) {
     state.spec.value = opened.spec;
     state.link.value = opened.link;
     state.arms.value = opened.arms;
+    state.idle.value = opened.idle;
     state.problems.value = [...others, ...opened.problems];
     if (opened.claim) {
       state.claim.value = { ...opened.claim, link: opened.link };

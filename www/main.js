@@ -30,6 +30,7 @@ async function start() {
     const { menu } = loaded;
     const record = recordOf(loaded.stored, menu);
     state.menu.value = menu;
+    state.idle.value = menu.idle;
     state.spec.value = record.spec;
     state.arms.value = record.arms;
     keepStored(record);

@@ -25,6 +25,8 @@ export const menu = signal(/** @type {Menu | null} */ (null));
 export const spec = signal(/** @type {Spec | null} */ (null));
 export const link = signal("");
 export const arms = signal(/** @type {string[]} */ ([]));
+/** Fields that do nothing beside the others as they are. */
+export const idle = signal(/** @type {string[]} */ ([]));
 /** The result that a link said it gives, with the link without it.
  * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string}) | null>} */
 export const claim = signal(null);

@@ -12,9 +12,10 @@ use super::{Plan, Targets, models, workloads};
 use crate::device::{self, BUILT, EngineMissing};
 use crate::engine::stock;
 use crate::method::{self, Batch, Method};
-use crate::model::{ImageShape, Mode};
+use crate::model::{Forward, ImageShape, Mode};
 use crate::seed::{Seed, Stream};
-use crate::spec::units::{Alpha, ClipNorm, Smoothing, Temperature, WeightDecay};
+use crate::spec::ExperimentSpec;
+use crate::spec::units::{Alpha, ClipNorm, Temperature, WeightDecay};
 use crate::train::optimiser::Optimiser;
 
 const LEARNING_RATE: f64 = 1e-3;
@@ -182,12 +183,13 @@ impl Benchmark {
         let student = self.net.as_ref().expect("the network is away only inside update()");
         let images = Tensor::from_inner(images.clone());
         let batch = Batch {
-            student_logits: student.forward(images, Mode::Train(&mut self.dropout)),
-            teacher_logits: teacher_logits.map(Tensor::from_inner),
+            student: Forward::new(student.forward(images, Mode::Train(&mut self.dropout)), vec![]),
+            teacher: teacher_logits.map(|logits| Forward::new(Tensor::from_inner(logits), vec![])),
             labels: Some(Tensor::from_inner(self.inputs.labels(self.updates))),
+            projections: &[],
             temperature: Temperature::literal(4.0),
             alpha: Alpha::literal(0.5),
-            smoothing: Smoothing::literal(0.0),
+            spec: &ExperimentSpec::default(),
         };
         let method: &dyn Method = method::find(method).expect("registered");
         let total = method.loss(&batch).total;

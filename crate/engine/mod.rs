@@ -10,9 +10,10 @@ mod adam;
 mod flex;
 pub mod stock;
 
-use burn::nn::Linear;
 use burn::nn::conv::Conv2d;
+use burn::nn::{BatchNorm, LayerNorm, Linear};
 use burn::tensor::Tensor;
+use burn::tensor::activation::relu;
 
 pub use adam::Adam;
 
@@ -33,6 +34,58 @@ pub fn convolution_relu_pool(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
         return y;
     }
     stock::convolution_relu_pool(layer, x)
+}
+
+/// Convolution and bias, of any layer: grouped and depthwise ones too. `[batch, in, height, width]` to
+/// `[batch, out, height', width']`.
+pub fn convolution(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    layer.forward(x)
+}
+
+/// Batch norm (Ioffe & Szegedy 2015), with the batch's statistics where gradients are wanted, else with the running
+/// ones; then ReLU if asked. Keeps the shape.
+pub fn batch_norm(layer: &BatchNorm, x: Tensor<4>, with_relu: bool) -> Tensor<4> {
+    let y = layer.forward(x);
+    if with_relu { relu(y) } else { y }
+}
+
+/// Sum of two branches, then ReLU. Keeps the shape.
+pub fn add_relu(x: Tensor<4>, y: Tensor<4>) -> Tensor<4> {
+    relu(x + y)
+}
+
+/// Mean over height and width. `[batch, channels, height, width]` to `[batch, channels]`.
+pub fn global_average(x: Tensor<4>) -> Tensor<2> {
+    let [batch, channels, height, width] = x.dims();
+    x.reshape([batch, channels, height * width]).mean_dim(2).reshape([batch, channels])
+}
+
+/// Layer norm over the width of each token (Ba, Kiros & Hinton 2016). Keeps the shape `[batch, tokens, width]`.
+pub fn layer_norm(layer: &LayerNorm, x: Tensor<3>) -> Tensor<3> {
+    layer.forward(x)
+}
+
+/// Dense layer on each token. `[batch, tokens, in]` to `[batch, tokens, out]`; with ReLU if asked.
+pub fn dense_tokens(layer: &Linear, x: Tensor<3>, with_relu: bool) -> Tensor<3> {
+    let [batch, tokens, width] = x.dims();
+    let rows = x.reshape([batch * tokens, width]);
+    let y = if with_relu { dense_relu(layer, rows) } else { dense(layer, rows) };
+    let [_, outputs] = y.dims();
+    y.reshape([batch, tokens, outputs])
+}
+
+/// Multi-head attention (Vaswani et al. 2017, equation 1) without its projections.
+#[derive(Debug, Clone)]
+pub struct Attention {
+    /// Weighted values, `[batch, tokens, width]`.
+    pub output: Tensor<3>,
+    /// Scores before the softmax, `[batch, heads, tokens, tokens]`.
+    pub scores: Tensor<4>,
+}
+
+/// Attention of `heads` heads; query, key and value are `[batch, tokens, width]`, and width is a multiple of heads.
+pub fn attention(query: Tensor<3>, key: Tensor<3>, value: Tensor<3>, heads: usize) -> Attention {
+    stock::attention(query, key, value, heads)
 }
 
 /// Dense layer. `[batch, in]` to `[batch, out]`.

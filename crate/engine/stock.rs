@@ -6,7 +6,7 @@ use std::cell::Cell;
 use burn::nn::Linear;
 use burn::nn::conv::Conv2d;
 use burn::tensor::Tensor;
-use burn::tensor::activation::{log_softmax, relu};
+use burn::tensor::activation::{log_softmax, relu, softmax};
 use burn::tensor::module::max_pool2d;
 use burn::tensor::ops::MaxPoolOptions;
 
@@ -41,6 +41,17 @@ pub fn convolution_relu_pool(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
 /// See [`super::dense_relu`].
 pub fn dense_relu(layer: &Linear, x: Tensor<2>) -> Tensor<2> {
     relu(layer.forward(x))
+}
+
+/// See [`super::attention`].
+pub fn attention(query: Tensor<3>, key: Tensor<3>, value: Tensor<3>, heads: usize) -> super::Attention {
+    let [batch, tokens, width] = query.dims();
+    let each = width / heads;
+    let split = |x: Tensor<3>| x.reshape([batch, tokens, heads, each]).swap_dims(1, 2);
+    let (query, key, value) = (split(query), split(key), split(value));
+    let scores = query.matmul(key.swap_dims(2, 3)) / crate::math::sqrt(each as f64) as f32;
+    let mixed = softmax(scores.clone(), 3).matmul(value);
+    super::Attention { output: mixed.swap_dims(1, 2).reshape([batch, tokens, width]), scores }
 }
 
 /// See [`super::cross_entropy`].

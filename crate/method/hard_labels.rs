@@ -11,11 +11,11 @@ impl Method for HardLabels {
     }
 
     fn needs(&self) -> Needs {
-        Needs { teacher: false, temperature: false, unlabelled: false }
+        Needs { teacher: false, temperature: false, unlabelled: false, features: false }
     }
 
     fn loss(&self, batch: &Batch) -> Loss {
         let hard = batch.hard_loss().expect("a method without a teacher gets labelled images only");
-        Loss { total: hard.clone(), hard: Some(hard), soft: None }
+        Loss { total: hard.clone(), hard: Some(hard), soft: None, feature: None }
     }
 }

@@ -14,15 +14,15 @@ impl Method for LabelSmoothing {
     }
 
     fn needs(&self) -> Needs {
-        Needs { teacher: false, temperature: false, unlabelled: false }
+        Needs { teacher: false, temperature: false, unlabelled: false, features: false }
     }
 
     fn loss(&self, batch: &Batch) -> Loss {
         let labels = batch.labels.clone().expect("a method without a teacher gets labelled images only");
         let [_, classes] = labels.dims();
-        let epsilon = batch.smoothing.get();
+        let epsilon = batch.spec.smoothing.get();
         let targets = labels * (1.0 - epsilon) + epsilon / classes as f32;
-        let hard = loss::cross_entropy(batch.student_logits.clone(), targets);
-        Loss { total: hard.clone(), hard: Some(hard), soft: None }
+        let hard = loss::cross_entropy(batch.student.logits.clone(), targets);
+        Loss { total: hard.clone(), hard: Some(hard), soft: None, feature: None }
     }
 }

@@ -6,9 +6,13 @@ pub mod loss;
 mod soft_labels;
 mod teacher_decisions;
 
+use burn::nn::Linear;
 use burn::tensor::Tensor;
 
-use crate::spec::units::{Alpha, Smoothing, Temperature};
+use crate::model::{Anatomy, Forward};
+use crate::spec::ExperimentSpec;
+use crate::spec::clash::Clash;
+use crate::spec::units::{Alpha, Temperature};
 
 /// Every method, in menu order. Keys are for ever: they stand in links.
 pub static METHODS: &[&dyn Method] = &[
@@ -26,6 +30,18 @@ pub trait Method: Sync {
     fn needs(&self) -> Needs;
     /// The loss of one batch, mean over the images, with its terms.
     fn loss(&self, batch: &Batch) -> Loss;
+    /// Whether these networks have what the method compares.
+    ///
+    /// # Errors
+    /// [`Clash`] with the nearest experiment that works.
+    fn fits(&self, _student: &Anatomy, _teacher: &Anatomy, _spec: &ExperimentSpec) -> Result<(), Clash> {
+        Ok(())
+    }
+    /// Dense layers `[inputs, outputs]` that bring the student's features to the teacher's width. They learn with the
+    /// student and are thrown away after the training. Called only where [`Self::fits`] agreed.
+    fn projections(&self, _student: &Anatomy, _teacher: &Anatomy, _spec: &ExperimentSpec) -> Vec<[usize; 2]> {
+        vec![]
+    }
 }
 
 /// What a method uses, so that a form can say it and a fair trial can be arranged.
@@ -37,22 +53,27 @@ pub struct Needs {
     pub temperature: bool,
     /// Images without labels, where the experiment has some.
     pub unlabelled: bool,
+    /// What lies between input and answer, of teacher and student.
+    pub features: bool,
 }
 
 /// One batch as a method sees it. The first rows are the images with a label.
-pub struct Batch {
-    /// The student's logits, `[batch, classes]`, with gradient.
-    pub student_logits: Tensor<2>,
-    /// The teacher's logits on the same images, `[batch, classes]`, without gradient; for methods that need them.
-    pub teacher_logits: Option<Tensor<2>>,
+pub struct Batch<'a> {
+    /// The student's answers, `[batch, ...]`, with gradient.
+    pub student: Forward,
+    /// The teacher's answers on the same images, without gradient; for methods that need them. Its features are there
+    /// for methods that need features.
+    pub teacher: Option<Forward>,
     /// One-hot labels of the first rows, `[labelled, classes]`; none where no image of the batch has a label.
     pub labels: Option<Tensor<2>>,
-    /// Training temperature T.
+    /// The layers of [`Method::projections`], with gradient.
+    pub projections: &'a [Linear],
+    /// Training temperature T at this update.
     pub temperature: Temperature,
-    /// Weight of the true labels.
+    /// Weight of the true labels at this update.
     pub alpha: Alpha,
-    /// Strength of label smoothing.
-    pub smoothing: Smoothing,
+    /// The experiment, for what else a method lets people choose.
+    pub spec: &'a ExperimentSpec,
 }
 
 /// A loss and its terms before they were weighted, each a tensor of one number.
@@ -63,23 +84,25 @@ pub struct Loss {
     pub hard: Option<Tensor<1>>,
     /// What the teacher asks for, in nats and unweighted: KL at T for soft labels, cross-entropy for its decisions.
     pub soft: Option<Tensor<1>>,
+    /// What the comparison of features asks for, unweighted.
+    pub feature: Option<Tensor<1>>,
 }
 
-impl Batch {
+impl Batch<'_> {
     /// Mean cross-entropy over the labelled rows; none where there is no such row.
     pub fn hard_loss(&self) -> Option<Tensor<1>> {
         let labels = self.labels.clone()?;
         let [labelled, _] = labels.dims();
-        let logits = self.student_logits.clone().slice(0..labelled);
+        let logits = self.student.logits.clone().slice(0..labelled);
         Some(loss::cross_entropy(logits, labels))
     }
 
-    /// The teacher's logits.
+    /// The teacher's answers.
     ///
     /// # Panics
     /// If the method did not say that it needs them.
-    pub fn teacher(&self) -> Tensor<2> {
-        self.teacher_logits.clone().expect("a method that needs the teacher says so in needs()")
+    pub fn teacher(&self) -> &Forward {
+        self.teacher.as_ref().expect("a method that needs the teacher says so in needs()")
     }
 }
 

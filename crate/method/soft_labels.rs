@@ -16,18 +16,24 @@ impl Method for SoftLabels {
     }
 
     fn needs(&self) -> Needs {
-        Needs { teacher: true, temperature: true, unlabelled: true }
+        Needs { teacher: true, temperature: true, unlabelled: true, features: false }
     }
 
     fn loss(&self, batch: &Batch) -> Loss {
-        let (alpha, t) = (batch.alpha.get(), batch.temperature.get());
-        let soft = loss::kl_divergence(batch.teacher(), batch.student_logits.clone(), t);
-        let weighted = soft.clone() * ((1.0 - alpha) * t * t);
-        let hard = batch.hard_loss();
-        let total = match hard.clone() {
-            Some(hard) => hard * alpha + weighted,
-            None => weighted,
-        };
-        Loss { total, hard, soft: Some(soft) }
+        distillation(batch)
     }
+}
+
+/// The loss of the module's formula; what methods with more terms start from.
+pub fn distillation(batch: &Batch) -> Loss {
+    let (alpha, t) = (batch.alpha.get(), batch.temperature.get());
+    let teacher = batch.teacher().logits.clone();
+    let soft = loss::kl_divergence(teacher, batch.student.logits.clone(), t);
+    let weighted = soft.clone() * ((1.0 - alpha) * t * t);
+    let hard = batch.hard_loss();
+    let total = match hard.clone() {
+        Some(hard) => hard * alpha + weighted,
+        None => weighted,
+    };
+    Loss { total, hard, soft: Some(soft), feature: None }
 }

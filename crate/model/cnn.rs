@@ -53,7 +53,7 @@ impl Cnn {
         let first = engine::convolution_relu(&self.first, images);
         let second = engine::convolution_relu(&self.second, first.clone());
         let logits = engine::flatten_dense(&self.output, second.clone());
-        Forward { logits, taps: vec![first, second] }
+        Forward::new(logits, vec![first, second])
     }
 
     /// Floating-point operations of each layer for one image, input to output.

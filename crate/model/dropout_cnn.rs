@@ -65,7 +65,7 @@ impl DropoutCnn {
         let [batch, width] = hidden.dims();
         let taps = vec![first, second, hidden.clone().reshape([batch, width, 1, 1])];
         let logits = engine::dense(&self.output, self.drop(hidden, &mut mode));
-        Forward { logits, taps }
+        Forward::new(logits, taps)
     }
 
     /// Inverted dropout (Srivastava et al. 2014): survivors grow, so evaluation needs no scaling.

@@ -8,9 +8,9 @@ use crate::math;
 use crate::seed::Stream;
 
 /// Draws every weight and bias from `U(-1/sqrt(fan_in), 1/sqrt(fan_in))`, PyTorch's default for dense and
-/// convolution layers (He et al. 2015 with a = sqrt(5)).
+/// convolution layers (He et al. 2015 with a = sqrt(5)). Norm layers keep what they begin with: scale 1, shift 0.
 pub fn draw_weights<M: Module>(net: M, stream: &mut Stream, device: &Device) -> M {
-    net.map(&mut Draw { stream, device, fan_in: 1 })
+    net.map(&mut Draw { stream, device, fan_in: 1, norm: 0 })
 }
 
 struct Draw<'a> {
@@ -18,10 +18,27 @@ struct Draw<'a> {
     device: &'a Device,
     /// Of the layer being visited: a bias follows its weight and shares its bound.
     fan_in: usize,
+    /// How many norm layers enclose the parameter: 0 or 1.
+    norm: usize,
+}
+
+fn is_norm(container: &str) -> bool {
+    container.ends_with("Norm")
 }
 
 impl ModuleMapper for Draw<'_> {
+    fn enter_module(&mut self, _name: &str, container: &str) {
+        self.norm += usize::from(is_norm(container));
+    }
+
+    fn exit_module(&mut self, _name: &str, container: &str) {
+        self.norm -= usize::from(is_norm(container));
+    }
+
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        if self.norm > 0 {
+            return param;
+        }
         let dims: [usize; D] = param.lazy_shape().dims();
         self.fan_in = match dims.as_slice() {
             // burn stores a dense weight as [in, out] and a convolution's as [out, in, height, width].

@@ -42,7 +42,7 @@ impl Mlp {
             let [batch, width] = x.dims();
             taps.push(x.clone().reshape([batch, width, 1, 1]));
         }
-        Forward { logits: engine::dense(last, x), taps }
+        Forward::new(engine::dense(last, x), taps)
     }
 
     /// Floating-point operations of each layer for one image, input to output.

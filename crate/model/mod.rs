@@ -13,7 +13,9 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
 use crate::data::Source;
-use crate::seed::Stream;
+use crate::device::{self, EngineMissing};
+use crate::seed::{Seed, Stream};
+use crate::spec::choices::Engine;
 pub use cnn::{Cnn, CnnConfig};
 pub use dropout_cnn::{DropoutCnn, DropoutCnnConfig};
 pub(crate) use init::draw_weights;
@@ -112,6 +114,25 @@ impl Model {
     }
 }
 
+impl Model {
+    /// The shapes of what this network offers for comparison; found by running one blank image.
+    ///
+    /// # Errors
+    /// [`EngineMissing`] for a build without any engine.
+    pub fn anatomy(&self, shape: ImageShape) -> Result<Anatomy, EngineMissing> {
+        let device = device::plain(*device::BUILT.first().ok_or(EngineMissing(Engine::Flex))?)?;
+        let net = self.init(shape, &mut Seed(0).stream("anatomy"), &device);
+        let blank = Tensor::zeros([1, 1, shape.height, shape.width], &device);
+        let forward = net.forward(blank, Mode::Evaluate);
+        Ok(Anatomy {
+            family: self.family,
+            taps: forward.taps.iter().map(|tap| tap.dims()).map(|[_, c, h, w]| [c, h, w]).collect(),
+            attention: forward.attention.iter().map(|a| a.dims()).map(|[_, h, t, _]| [h, t]).collect(),
+            hidden: forward.hidden.iter().map(|h| h.dims()).map(|[_, t, w]| [t, w]).collect(),
+        })
+    }
+}
+
 /// What goes in and how many classes come out. Images have one channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImageShape {
@@ -145,9 +166,33 @@ pub struct Cost {
 pub struct Forward {
     /// Scores before the softmax, `[batch, classes]`.
     pub logits: Tensor<2>,
-    /// Named intermediate activations, shallow to deep, `[batch, channels, height, width]`; a dense layer gives
+    /// Intermediate activations, shallow to deep, `[batch, channels, height, width]`; a dense layer gives
     /// `[batch, width, 1, 1]`.
     pub taps: Vec<Tensor<4>>,
+    /// Attention scores before the softmax, layer by layer, `[batch, heads, tokens, tokens]`; for transformers.
+    pub attention: Vec<Tensor<4>>,
+    /// The embedding, then the hidden states after each layer, `[batch, tokens, width]`; for transformers.
+    pub hidden: Vec<Tensor<3>>,
+}
+
+impl Forward {
+    /// Of a network without attention.
+    pub fn new(logits: Tensor<2>, taps: Vec<Tensor<4>>) -> Self {
+        Self { logits, taps, attention: vec![], hidden: vec![] }
+    }
+}
+
+/// The shapes of what a network offers for comparison, without the batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anatomy {
+    /// The architecture.
+    pub family: &'static str,
+    /// Channels, height and width of each tap.
+    pub taps: Vec<[usize; 3]>,
+    /// Heads and tokens of each layer's attention.
+    pub attention: Vec<[usize; 2]>,
+    /// Tokens and width of the embedding and of each layer's hidden states.
+    pub hidden: Vec<[usize; 2]>,
 }
 
 /// How a network runs.

@@ -95,6 +95,8 @@ pub struct Standing {
     pub hard: Option<f32>,
     /// Its soft term.
     pub soft: Option<f32>,
+    /// Its term that compares features.
+    pub feature: Option<f32>,
 }
 
 impl Standing {
@@ -106,6 +108,7 @@ impl Standing {
             total: loss.map(|terms| terms.total),
             hard: loss.and_then(|terms| terms.hard),
             soft: loss.and_then(|terms| terms.soft),
+            feature: loss.and_then(|terms| terms.feature),
         }
     }
 }

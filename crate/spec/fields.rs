@@ -3,7 +3,8 @@
 //! Keys and defaults are for ever: they stand in shared links. A changed meaning or default needs a new wire
 //! version (see [`super::link`]).
 
-use super::choices::{Engine, Schedule};
+use super::choices::*;
+use super::layer_map::LayerMap;
 use super::units::*;
 use super::{ExperimentSpec, Vocabulary};
 use crate::seed::Seed;
@@ -57,6 +58,10 @@ pub enum Kind {
     Choice(fn(&Vocabulary) -> Vec<&'static str>),
     /// Several words of a list, separated by commas.
     Choices(fn(&Vocabulary) -> Vec<&'static str>),
+    /// Any of a list, or none, separated by commas.
+    Options(fn(&Vocabulary) -> Vec<&'static str>),
+    /// A [`LayerMap`].
+    Layers,
 }
 
 /// A value that fits the field's kind.
@@ -68,8 +73,10 @@ pub enum Value {
     Number(f32),
     /// For [`Kind::Choice`].
     Word(&'static str),
-    /// For [`Kind::Choices`].
+    /// For [`Kind::Choices`] and [`Kind::Options`].
     Words(Vec<&'static str>),
+    /// For [`Kind::Layers`].
+    Layers(LayerMap),
 }
 
 impl std::fmt::Display for Value {
@@ -80,6 +87,7 @@ impl std::fmt::Display for Value {
             Self::Number(value) => write!(f, "{value}"),
             Self::Word(word) => write!(f, "{word}"),
             Self::Words(words) => write!(f, "{}", words.join(",")),
+            Self::Layers(map) => write!(f, "{map}"),
         }
     }
 }
@@ -97,11 +105,43 @@ pub struct Field {
     /// Writes the field. Returns false, and changes nothing, for a value of another kind or outside the range. Words are
     /// taken as they are: [`super::link`] has looked them up.
     pub write: fn(&mut ExperimentSpec, &Value) -> bool,
+    /// Whether the field does anything beside the other ones as they are; a form hides it otherwise.
+    pub matters: fn(&ExperimentSpec) -> bool,
 }
+
+fn always(_: &ExperimentSpec) -> bool {
+    true
+}
+
+/// Whether one of these methods is compared.
+fn compares(spec: &ExperimentSpec, methods: &[&str]) -> bool {
+    spec.arms.iter().any(|arm| methods.contains(arm))
+}
+
+/// The methods with a soft term at T; beside them alpha weighs the labels.
+const SOFTENED: &[&str] = &[
+    "soft-labels",
+    "hints",
+    "attention-transfer",
+    "relational",
+    "decoupled",
+    "layer-matching",
+    "hidden-cosine",
+    "quantisation-aware",
+    "post-training-quantised",
+    "mutual",
+    "born-again",
+];
+
+/// The methods that compare what lies between input and answer.
+const FEATURE: &[&str] = &["hints", "attention-transfer", "relational", "layer-matching", "hidden-cosine"];
 
 /// A field that holds a quantity of `units`, which brings its range along.
 macro_rules! number {
     ($key:literal, $group:ident, $field:ident: $unit:ident, $scale:ident) => {
+        number!($key, $group, $field: $unit, $scale, always)
+    };
+    ($key:literal, $group:ident, $field:ident: $unit:ident, $scale:ident, $matters:expr) => {
         Field {
             key: $key,
             group: Group::$group,
@@ -111,12 +151,16 @@ macro_rules! number {
                 let Value::Number(value) = value else { return false };
                 $unit::new(*value).map(|quantity| spec.$field = quantity).is_some()
             },
+            matters: $matters,
         }
     };
 }
 
 macro_rules! integer {
     ($key:literal, $group:ident, $field:ident: $unit:ident, $min:expr) => {
+        integer!($key, $group, $field: $unit, $min, always)
+    };
+    ($key:literal, $group:ident, $field:ident: $unit:ident, $min:expr, $matters:expr) => {
         Field {
             key: $key,
             group: Group::$group,
@@ -127,6 +171,7 @@ macro_rules! integer {
                 let quantity = $unit::new(*value).filter(|_| ($min..).contains(value));
                 quantity.map(|quantity| spec.$field = quantity).is_some()
             },
+            matters: $matters,
         }
     };
 }
@@ -143,12 +188,16 @@ macro_rules! word {
                 spec.$field = word;
                 true
             },
+            matters: always,
         }
     };
 }
 
 macro_rules! closed_choice {
     ($key:literal, $group:ident, $field:ident: $choice:ident) => {
+        closed_choice!($key, $group, $field: $choice, always)
+    };
+    ($key:literal, $group:ident, $field:ident: $choice:ident, $matters:expr) => {
         Field {
             key: $key,
             group: Group::$group,
@@ -156,9 +205,29 @@ macro_rules! closed_choice {
             read: |spec| Value::Word(spec.$field.key()),
             write: |spec, value| {
                 let Value::Word(word) = value else { return false };
-                let found = $choice::ALL.into_iter().find(|choice| choice.key() == *word);
-                found.map(|choice| spec.$field = choice).is_some()
+                let found = $choice::ALL.iter().find(|choice| choice.key() == *word);
+                found.map(|choice| spec.$field = *choice).is_some()
             },
+            matters: $matters,
+        }
+    };
+}
+
+/// A field that holds any of a closed choice's answers, or none.
+macro_rules! options {
+    ($key:literal, $group:ident, $field:ident: $choice:ident, $matters:expr) => {
+        Field {
+            key: $key,
+            group: Group::$group,
+            kind: Kind::Options(|_| $choice::ALL.iter().map(|choice| choice.key()).collect()),
+            read: |spec| Value::Words(spec.$field.iter().map(|choice| choice.key()).collect()),
+            write: |spec, value| {
+                let Value::Words(words) = value else { return false };
+                spec.$field =
+                    $choice::ALL.iter().copied().filter(|choice| words.contains(&choice.key())).collect();
+                true
+            },
+            matters: $matters,
         }
     };
 }
@@ -169,11 +238,23 @@ pub static FIELDS: &[Field] = &[
     integer!("labels", Data, labelled: ImageCount, 1),
     integer!("unlabelled", Data, unlabelled: ImageCount, 0),
     number!("noise", Data, label_noise: LabelNoise, Linear),
+    closed_choice!("omit", Data, omitted: ClassChoice),
+    options!("augment", Data, augmentation: Augmentation, always),
+    closed_choice!("domain", Data, domain: Domain),
+    closed_choice!("view", Data, view: View, |spec| spec.dataset == "image-and-sound"),
     word!("teacher", Teacher, teacher, |words| words.models.clone()),
     word!("student", Student, student, |words| words.models.clone()),
+    closed_choice!("start", Student, start: Start, |spec| spec.student.starts_with("vit")),
+    integer!("bits", Student, bits: Bits, Bits::MIN, |spec| {
+        compares(spec, &["quantisation-aware", "post-training-quantised"])
+    }),
     number!("T", Method, temperature: Temperature, Log),
+    closed_choice!("Tpath", Method, temperature_path: Path, |spec| compares(spec, SOFTENED)),
+    number!("Tend", Method, temperature_end: Temperature, Log, |spec| spec.temperature_path != Path::Constant),
     number!("alpha", Method, alpha: Alpha, Linear),
-    number!("smoothing", Method, smoothing: Smoothing, Linear),
+    closed_choice!("alphapath", Method, alpha_path: Path, |spec| compares(spec, SOFTENED)),
+    number!("alphaend", Method, alpha_end: Alpha, Linear, |spec| spec.alpha_path != Path::Constant),
+    number!("smoothing", Method, smoothing: Smoothing, Linear, |spec| compares(spec, &["label-smoothing"])),
     Field {
         key: "arms",
         group: Group::Method,
@@ -184,13 +265,42 @@ pub static FIELDS: &[Field] = &[
             spec.arms.clone_from(words);
             !words.is_empty()
         },
+        matters: always,
     },
+    number!("beta", Method, feature_weight: FeatureWeight, Linear, |spec| compares(spec, FEATURE)),
+    number!("nckd", Method, non_target_weight: NonTargetWeight, Linear, |spec| compares(spec, &["decoupled"])),
+    options!("match", Method, matched: Signal, |spec| compares(spec, &["layer-matching"])),
+    Field {
+        key: "map",
+        group: Group::Method,
+        kind: Kind::Layers,
+        read: |spec| Value::Layers(spec.layer_map.clone()),
+        write: |spec, value| {
+            let Value::Layers(map) = value else { return false };
+            spec.layer_map.clone_from(map);
+            true
+        },
+        matters: |spec| spec.start == Start::Teacher || compares(spec, &["layer-matching", "hidden-cosine"]),
+    },
+    integer!("generations", Method, generations: Generations, Generations::MIN, |spec| {
+        compares(spec, &["born-again"])
+    }),
     integer!("steps", Training, updates: Updates, Updates::MIN),
     integer!("batch", Training, batch: BatchSize, BatchSize::MIN),
     number!("lr", Training, learning_rate: LearningRate, Log),
     closed_choice!("schedule", Training, schedule: Schedule),
     number!("decay", Training, weight_decay: WeightDecay, Linear),
     number!("clip", Training, clip_norm: ClipNorm, Linear),
+    closed_choice!("tview", Teacher, teacher_view: View, |spec| spec.dataset == "image-and-sound"),
+    integer!("teachers", Teacher, teachers: TeacherCount, TeacherCount::MIN),
+    closed_choice!("mean", Teacher, mean: Mean, |spec| spec.teachers.get() > 1),
+    closed_choice!("tfrom", Teacher, confused_from: ClassChoice),
+    closed_choice!("tto", Teacher, confused_to: ClassChoice, |spec| spec.confused_from.label().is_some()),
+    number!("tshare", Teacher, confused_share: Share, Linear, |spec| spec.confused_from.label().is_some()),
+    closed_choice!("adapt", Teacher, adaptation: Adaptation, |spec| spec.domain != Domain::Original),
+    number!("confidence", Teacher, confidence: Share, Linear, |spec| {
+        spec.domain != Domain::Original && spec.adaptation == Adaptation::PseudoLabels
+    }),
     integer!("tdata", Teacher, teacher_images: ImageCount, 0),
     integer!("tepochs", Teacher, teacher_epochs: Epochs, Epochs::MIN),
     number!("tlr", Teacher, teacher_learning_rate: LearningRate, Log),
@@ -206,6 +316,7 @@ pub static FIELDS: &[Field] = &[
             spec.seed = Seed(*value);
             true
         },
+        matters: always,
     },
     closed_choice!("engine", Training, engine: Engine),
 ];

@@ -10,6 +10,7 @@
 
 use super::claim::{self, Claim};
 use super::fields::{FIELDS, Field, Kind, Value, find};
+use super::layer_map::LayerMap;
 use super::{ExperimentSpec, Vocabulary};
 
 /// The version that [`write`] puts into links.
@@ -54,6 +55,9 @@ pub struct Problem {
     pub allowed: String,
     /// What is used instead.
     pub used: String,
+    /// For [`Code::BadCombination`], the stable name of the reason; texts explain it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
 }
 
 impl std::fmt::Display for Problem {
@@ -89,6 +93,7 @@ pub fn open(text: &str, vocabulary: &Vocabulary) -> Opened {
             given: format!("{} bytes", text.len()),
             allowed: format!("at most {MAX_LENGTH} bytes"),
             used: "the default experiment".into(),
+            reason: None,
         };
         return Opened { spec: ExperimentSpec::default(), problems: vec![problem], claim: None };
     }
@@ -111,6 +116,7 @@ pub fn check(pairs: impl IntoIterator<Item = (String, String)>, vocabulary: &Voc
                 given,
                 allowed: "each key once".into(),
                 used: "the first one".into(),
+                reason: None,
                 key,
             });
             continue;
@@ -130,6 +136,7 @@ pub fn check(pairs: impl IntoIterator<Item = (String, String)>, vocabulary: &Voc
                 code: Code::UnknownKey,
                 allowed: FIELDS.iter().map(|field| field.key).collect::<Vec<_>>().join(", "),
                 used: "the other keys".into(),
+                reason: None,
                 given,
                 key: key.clone(),
             }),
@@ -145,7 +152,7 @@ pub fn check(pairs: impl IntoIterator<Item = (String, String)>, vocabulary: &Voc
 
 fn bad_claim(key: &str, given: String, allowed: &str) -> Problem {
     let (allowed, used) = (allowed.into(), "the link without it".into());
-    Problem { code: Code::BadClaim, key: key.into(), given, allowed, used }
+    Problem { code: Code::BadClaim, key: key.into(), given, allowed, used, reason: None }
 }
 
 /// The link of a spec, without `#`. The default experiment is the empty text.
@@ -173,6 +180,7 @@ fn check_version(given: &str) -> Option<Problem> {
         given: given.into(),
         allowed: format!("1 to {VERSION}"),
         used: "the keys that this version knows".into(),
+        reason: None,
     })
 }
 
@@ -189,6 +197,7 @@ impl Opened {
                 given,
                 allowed: allowed(&field.kind, vocabulary),
                 used: (field.read)(&self.spec).to_string(),
+                reason: None,
             });
         }
     }
@@ -213,6 +222,7 @@ impl Opened {
                 given: given.to_string(),
                 allowed,
                 used: most.to_string(),
+                reason: Some("more-images-than-there-are"),
             });
         }
     }
@@ -249,6 +259,17 @@ fn read_value(kind: &Kind, given: &str, vocabulary: &Vocabulary) -> (Option<Valu
             let value = (!chosen.is_empty()).then_some(Value::Words(chosen));
             (value, (!complete).then_some(Code::UnknownValue))
         }
+        Kind::Options(words) => {
+            let wanted: Vec<&str> = given.split(',').filter(|word| !word.is_empty()).collect();
+            let chosen: Vec<_> = words(vocabulary).into_iter().filter(|word| wanted.contains(word)).collect();
+            let complete = chosen.len() == wanted.len();
+            (Some(Value::Words(chosen)), (!complete).then_some(Code::UnknownValue))
+        }
+        Kind::Layers => {
+            let map = LayerMap::read(given);
+            let code = map.is_none().then_some(Code::UnknownValue);
+            (map.map(Value::Layers), code)
+        }
     }
 }
 
@@ -259,6 +280,8 @@ fn allowed(kind: &Kind, vocabulary: &Vocabulary) -> String {
         Kind::Number { min, max, .. } => format!("a number from {min} to {max}"),
         Kind::Choice(words) => words(vocabulary).join(", "),
         Kind::Choices(words) => format!("some of {}", words(vocabulary).join(",")),
+        Kind::Options(words) => format!("any of {}", words(vocabulary).join(",")),
+        Kind::Layers => LayerMap::ALLOWED.into(),
     }
 }
 

@@ -5,12 +5,15 @@
 
 pub mod choices;
 pub mod claim;
+pub mod clash;
 pub mod fields;
+pub mod layer_map;
 pub mod link;
 pub mod units;
 
 use crate::seed::Seed;
-use choices::{Engine, Schedule};
+use choices::*;
+use layer_map::LayerMap;
 use units::*;
 
 /// The experiment, as a link writes it.
@@ -24,14 +27,44 @@ pub struct ExperimentSpec {
     pub unlabelled: ImageCount,
     /// Share of wrong labels among the labelled images.
     pub label_noise: LabelNoise,
+    /// A class that the students' images leave out; the teacher has learnt it.
+    pub omitted: ClassChoice,
+    /// What changes the students' images each time that they are drawn.
+    pub augmentation: Vec<Augmentation>,
+    /// How the students' images, and the test images, differ from the teacher's.
+    pub domain: Domain,
+    /// What the students see of an image.
+    pub view: View,
     /// Key of the teacher's model.
     pub teacher: &'static str,
     /// Key of the students' model.
     pub student: &'static str,
-    /// Training temperature T.
+    /// The weights that the students start from.
+    pub start: Start,
+    /// Bits of the quantised students.
+    pub bits: Bits,
+    /// Training temperature T, of the first update where it changes.
     pub temperature: Temperature,
-    /// Weight of the true labels.
+    /// How T changes.
+    pub temperature_path: Path,
+    /// T of the last update where it changes.
+    pub temperature_end: Temperature,
+    /// Weight of the true labels, in the first update where it changes.
     pub alpha: Alpha,
+    /// How alpha changes.
+    pub alpha_path: Path,
+    /// Alpha of the last update where it changes.
+    pub alpha_end: Alpha,
+    /// Weight of hints, attention maps, relations and matched layers, as a multiple of their source's own.
+    pub feature_weight: FeatureWeight,
+    /// Weight of the non-target term of decoupled distillation.
+    pub non_target_weight: NonTargetWeight,
+    /// What layer matching compares.
+    pub matched: Vec<Signal>,
+    /// Which layer of the teacher each layer of a student follows.
+    pub layer_map: LayerMap,
+    /// Students in a row of born-again distillation.
+    pub generations: Generations,
     /// Strength of the label-smoothing control.
     pub smoothing: Smoothing,
     /// Keys of the methods to compare, one student each.
@@ -48,6 +81,22 @@ pub struct ExperimentSpec {
     pub weight_decay: WeightDecay,
     /// Gradient clipping, teacher and students alike.
     pub clip_norm: ClipNorm,
+    /// What the teacher sees of an image.
+    pub teacher_view: View,
+    /// Number of teachers, each with its own first weights and order of images.
+    pub teachers: TeacherCount,
+    /// How the answers of several teachers become one.
+    pub mean: Mean,
+    /// A class of which the teacher is taught, in part, that it is another one.
+    pub confused_from: ClassChoice,
+    /// The class that it takes it for.
+    pub confused_to: ClassChoice,
+    /// The share of the class's training images whose label is changed.
+    pub confused_share: Share,
+    /// How the teacher is prepared for the students' domain.
+    pub adaptation: Adaptation,
+    /// Least probability of an answer that the teacher learns from in another domain.
+    pub confidence: Share,
     /// Training images of the teacher; 0 stands for all.
     pub teacher_images: ImageCount,
     /// Epochs of the teacher.
@@ -90,10 +139,25 @@ impl Default for ExperimentSpec {
             labelled: const { ImageCount::literal(50) },
             unlabelled: const { ImageCount::literal(0) },
             label_noise: const { LabelNoise::literal(0.0) },
+            omitted: ClassChoice::None,
+            augmentation: vec![],
+            domain: Domain::Original,
+            view: View::Both,
             teacher: "dropout-cnn-8-16-32",
             student: "cnn-4-8",
+            start: Start::Random,
+            bits: const { Bits::literal(8) },
             temperature: const { Temperature::literal(4.0) },
+            temperature_path: Path::Constant,
+            temperature_end: const { Temperature::literal(1.0) },
             alpha: const { Alpha::literal(0.0) },
+            alpha_path: Path::Constant,
+            alpha_end: const { Alpha::literal(1.0) },
+            feature_weight: const { FeatureWeight::literal(1.0) },
+            non_target_weight: const { NonTargetWeight::literal(8.0) },
+            matched: Signal::ALL.to_vec(),
+            layer_map: LayerMap::Uniform,
+            generations: const { Generations::literal(2) },
             smoothing: const { Smoothing::literal(0.1) },
             arms: vec!["hard-labels", "soft-labels", "label-smoothing"],
             updates: const { Updates::literal(400) },
@@ -102,6 +166,14 @@ impl Default for ExperimentSpec {
             schedule: Schedule::Cosine,
             weight_decay: const { WeightDecay::literal(0.0) },
             clip_norm: const { ClipNorm::literal(0.0) },
+            teacher_view: View::Both,
+            teachers: const { TeacherCount::literal(1) },
+            mean: Mean::Arithmetic,
+            confused_from: ClassChoice::None,
+            confused_to: ClassChoice::Class9,
+            confused_share: const { Share::literal(0.75) },
+            adaptation: Adaptation::None,
+            confidence: const { Share::literal(0.9) },
             teacher_images: const { ImageCount::literal(0) },
             teacher_epochs: const { Epochs::literal(30) },
             teacher_learning_rate: const { LearningRate::literal(0.002) },

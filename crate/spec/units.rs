@@ -76,6 +76,30 @@ quantity! {
     /// A number of images.
     ImageCount(u32), 0, 60_000
 }
+quantity! {
+    /// A part of a whole.
+    Share(f32), 0.0, 1.0
+}
+quantity! {
+    /// Number of teachers whose answers are averaged.
+    TeacherCount(u32), 1, 5
+}
+quantity! {
+    /// Bits of a quantised weight or activation.
+    Bits(u32), 2, 8
+}
+quantity! {
+    /// Weight of what is compared besides the answers, as a multiple of the source's own.
+    FeatureWeight(f32), 0.0, 100.0
+}
+quantity! {
+    /// Weight of the non-target term of decoupled distillation (Zhao et al. 2022, beta).
+    NonTargetWeight(f32), 0.0, 64.0
+}
+quantity! {
+    /// Students in a row, each taught by the one before.
+    Generations(u32), 1, 5
+}
 
 #[cfg(test)]
 mod tests {

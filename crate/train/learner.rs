@@ -1,6 +1,7 @@
 //! A network on its way: weights, optimiser, learning rate, and the losses since the last look.
 
-use burn::module::Module as _;
+use burn::module::Module;
+use burn::nn::Linear;
 use burn::tensor::Tensor;
 
 use super::optimiser::Optimiser;
@@ -24,9 +25,18 @@ pub struct Recipe {
     pub clip_norm: ClipNorm,
 }
 
+/// What learns: a network, and the dense layers that a method puts beside it for the time of the training.
+#[derive(Module, Debug)]
+pub struct Trainee {
+    /// The network.
+    pub net: Net,
+    /// See [`crate::method::Method::projections`].
+    pub projections: Vec<Linear>,
+}
+
 /// See the module.
 pub struct Learner {
-    net: Option<Net>,
+    trainee: Option<Trainee>,
     optimiser: Optimiser,
     recipe: Recipe,
     done: u32,
@@ -37,9 +47,14 @@ pub struct Learner {
 impl Learner {
     /// A learner before its first update.
     pub fn new(net: Net, recipe: Recipe) -> Self {
+        Self::with_projections(Trainee { net, projections: vec![] }, recipe)
+    }
+
+    /// The same with layers that a method puts beside the network.
+    pub fn with_projections(trainee: Trainee, recipe: Recipe) -> Self {
         let optimiser = Optimiser::new(recipe.weight_decay, recipe.clip_norm);
         Self {
-            net: Some(net),
+            trainee: Some(trainee),
             optimiser,
             recipe,
             done: 0,
@@ -50,7 +65,16 @@ impl Learner {
 
     /// The network, on the device with gradients.
     pub fn net(&self) -> &Net {
-        self.net.as_ref().expect("the network is away only inside update()")
+        &self.trainee().net
+    }
+
+    /// The layers beside the network.
+    pub fn projections(&self) -> &[Linear] {
+        &self.trainee().projections
+    }
+
+    fn trainee(&self) -> &Trainee {
+        self.trainee.as_ref().expect("the network is away only inside update()")
     }
 
     /// The network on the plain device: no graph is kept when it runs.
@@ -80,6 +104,7 @@ impl Learner {
             total: scalar(loss.total.clone()),
             hard: loss.hard.map(scalar),
             soft: loss.soft.map(scalar),
+            feature: loss.feature.map(scalar),
         };
         if !self.last.total.is_finite() {
             return false;
@@ -91,7 +116,7 @@ impl Learner {
             self.done,
             self.recipe.updates,
         );
-        self.net = self.net.take().map(|net| self.optimiser.step(net, &loss.total, rate));
+        self.trainee = self.trainee.take().map(|trainee| self.optimiser.step(trainee, &loss.total, rate));
         self.done += 1;
         true
     }
@@ -104,6 +129,7 @@ struct MeanLoss {
     total: f64,
     hard: Option<f64>,
     soft: Option<f64>,
+    feature: Option<f64>,
 }
 
 impl MeanLoss {
@@ -113,6 +139,7 @@ impl MeanLoss {
             (_, term) => Some(before? + f64::from(term?)),
         };
         (self.hard, self.soft) = (sum(self.hard, terms.hard), sum(self.soft, terms.soft));
+        self.feature = sum(self.feature, terms.feature);
         self.total += f64::from(terms.total);
         self.count += 1;
     }
@@ -123,6 +150,7 @@ impl MeanLoss {
             total: divide(self.total),
             hard: self.hard.map(divide),
             soft: self.soft.map(divide),
+            feature: self.feature.map(divide),
         })
     }
 }
@@ -152,7 +180,7 @@ mod tests {
     fn loss(learner: &Learner, device: &burn::tensor::Device, factor: f32) -> Loss {
         let images = Tensor::ones([3, 1, 8, 8], device);
         let logits = learner.net().forward(images, crate::model::Mode::Evaluate).logits;
-        Loss { total: logits.square().sum() * factor, hard: None, soft: None }
+        Loss { total: logits.square().sum() * factor, hard: None, soft: None, feature: None }
     }
 
     #[test]

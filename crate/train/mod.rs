@@ -24,6 +24,8 @@ pub struct LossTerms {
     pub hard: Option<f32>,
     /// The teacher's term, unweighted and without T².
     pub soft: Option<f32>,
+    /// What the comparison of features asks for, unweighted.
+    pub feature: Option<f32>,
 }
 
 /// Where a training stands.
@@ -92,6 +94,13 @@ pub enum StartError {
     },
     /// The weights given do not fit the model.
     Weights(WrongCount),
+    /// Two settings that cannot go together; the field, and what would be allowed.
+    Combination {
+        /// Key of the field.
+        key: &'static str,
+        /// What would be allowed.
+        allowed: String,
+    },
     /// The teacher's bytes are not what a teacher's training writes.
     Teacher(DamagedTeacher),
 }
@@ -108,6 +117,7 @@ impl std::fmt::Display for StartError {
                 write!(f, "data={wanted}: the images given are of {given}")
             }
             Self::Weights(error) => error.fmt(f),
+            Self::Combination { key, allowed } => write!(f, "{key}: {allowed}"),
             Self::Teacher(error) => error.fmt(f),
         }
     }

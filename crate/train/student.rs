@@ -7,10 +7,12 @@
 
 use std::rc::Rc;
 
-use burn::tensor::Device;
+use burn::nn::{Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
 
 use super::evaluation::{Evaluation, is_due};
-use super::learner::{Learner, Recipe};
+use super::learner::{Learner, Recipe, Trainee};
+use super::schedule::along;
 use super::teacher::{image_shape, test_run};
 use super::trained_teacher::{DamagedTeacher, TrainedTeacher};
 use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
@@ -18,9 +20,11 @@ use crate::data::Dataset;
 use crate::data::selection::{EndlessOrder, Selection};
 use crate::device;
 use crate::method::{self, Batch, Method};
-use crate::model::{self, Mode};
-use crate::seed::Stream;
+use crate::model::{self, Forward, ImageShape, Mode, weights};
+use crate::seed::{Seed, Stream};
 use crate::spec::ExperimentSpec;
+use crate::spec::choices::Path;
+use crate::spec::units::{Alpha, Temperature};
 
 /// How often the test images are run while a student learns.
 const POINTS: u32 = 40;
@@ -35,6 +39,8 @@ pub struct StudentTraining {
     method: &'static dyn Method,
     device: Device,
     learner: Learner,
+    /// On the plain device, for methods that compare features.
+    teacher_net: Option<model::Net>,
     labelled: Draw,
     unlabelled: Draw,
     dropout: Stream,
@@ -77,6 +83,7 @@ impl StudentTraining {
             return Err(StartError::Teacher(DamagedTeacher));
         }
         let net = model.init(shape, &mut spec.seed.stream("student/weights"), &device.clone().autodiff());
+        let (teacher_net, projections) = features(spec, method, shape, &teacher, &device)?;
         let recipe = Recipe {
             updates: spec.updates.get(),
             learning_rate: spec.learning_rate,
@@ -84,7 +91,7 @@ impl StudentTraining {
             weight_decay: spec.weight_decay,
             clip_norm: spec.clip_norm,
         };
-        let learner = Learner::new(net, recipe);
+        let learner = Learner::with_projections(Trainee { net, projections }, recipe);
         let counts = batch_counts(spec, method, &selection);
         let state = State::Evaluating(test_run(&learner, &dataset));
         let order = |purpose, count| EndlessOrder::new(spec.seed.stream(purpose), count);
@@ -102,6 +109,7 @@ impl StudentTraining {
             method,
             device,
             learner,
+            teacher_net,
             labelled,
             unlabelled,
             dropout,
@@ -156,20 +164,28 @@ impl StudentTraining {
         let indices: Vec<u32> = positions.iter().map(|&position| self.transfer_set[position]).collect();
         let labels = positions[..labelled].iter().map(|&position| self.selection.labels[position]);
         let labels = (labelled > 0).then(|| images::one_hot(labels, classes, &device));
-        let teacher_logits = self
-            .method
-            .needs()
-            .teacher
-            .then(|| images::rows(&self.teacher.transfer_logits, classes, &positions, &device));
         let x = images::images(source, &self.dataset.train, &indices, &device);
-        let student_logits = self.learner.net().forward(x, Mode::Train(&mut self.dropout)).logits;
+        let teacher = self.method.needs().teacher.then(|| match &self.teacher_net {
+            Some(net) => attached(net.forward(x.clone().inner(), Mode::Evaluate)),
+            None => {
+                let logits = &self.teacher.transfer_logits;
+                Forward::new(images::rows(logits, classes, &positions, &device), vec![])
+            }
+        });
+        let student = self.learner.net().forward(x, Mode::Train(&mut self.dropout));
+        let (done, total) = self.learner.updates();
+        let spec = &self.spec;
+        let temperature = [spec.temperature.get(), spec.temperature_end.get()];
+        let alpha = [spec.alpha.get(), spec.alpha_end.get()];
         let loss = self.method.loss(&Batch {
-            student_logits,
-            teacher_logits,
+            student,
+            teacher,
             labels,
-            temperature: self.spec.temperature,
-            alpha: self.spec.alpha,
-            smoothing: self.spec.smoothing,
+            projections: self.learner.projections(),
+            temperature: Temperature::new(along(spec.temperature_path, temperature, done, total))
+                .unwrap_or(spec.temperature),
+            alpha: Alpha::new(along(spec.alpha_path, alpha, done, total)).unwrap_or(spec.alpha),
+            spec,
         });
         if !self.learner.update(loss) {
             self.state = State::Finished;
@@ -196,6 +212,48 @@ impl Draw {
     }
 }
 
+/// The teacher as a network and the student's projections, for a method that compares features.
+fn features(
+    spec: &ExperimentSpec,
+    method: &dyn Method,
+    shape: ImageShape,
+    teacher: &TrainedTeacher,
+    device: &Device,
+) -> Result<(Option<model::Net>, Vec<Linear>), StartError> {
+    if !method.needs().features {
+        return Ok((None, vec![]));
+    }
+    let (large, small) = (model::find(spec.teacher)?, model::find(spec.student)?);
+    let (large_anatomy, small_anatomy) = (large.anatomy(shape)?, small.anatomy(shape)?);
+    method
+        .fits(&small_anatomy, &large_anatomy, spec)
+        .map_err(|clash| StartError::Combination { key: clash.key, allowed: clash.allowed })?;
+    // The drawn weights are all replaced.
+    let blank = large.init(shape, &mut Seed(0).stream("blank"), device);
+    let net = weights::load(blank, &teacher.weights, device).map_err(StartError::Weights)?;
+    let autodiff = device.clone().autodiff();
+    let mut stream = spec.seed.stream("student/projections");
+    let projections = method
+        .projections(&small_anatomy, &large_anatomy, spec)
+        .into_iter()
+        .map(|[inputs, outputs]| {
+            model::draw_weights(LinearConfig::new(inputs, outputs).init(&autodiff), &mut stream, &autodiff)
+        })
+        .collect();
+    Ok((Some(net), projections))
+}
+
+/// Answers of the plain device as constants on the device with gradients.
+fn attached(forward: Forward) -> Forward {
+    let Forward { logits, taps, attention, hidden } = forward;
+    Forward {
+        logits: Tensor::from_inner(logits),
+        taps: taps.into_iter().map(Tensor::from_inner).collect(),
+        attention: attention.into_iter().map(Tensor::from_inner).collect(),
+        hidden: hidden.into_iter().map(Tensor::from_inner).collect(),
+    }
+}
+
 /// How many labelled and unlabelled images a batch takes; together the same number in every arm.
 fn batch_counts(spec: &ExperimentSpec, method: &dyn Method, selection: &Selection) -> [usize; 2] {
     let batch = spec.batch.get() as usize;
@@ -205,6 +263,8 @@ fn batch_counts(spec: &ExperimentSpec, method: &dyn Method, selection: &Selectio
     if unlabelled == 0 || !method.needs().unlabelled {
         return [batch, 0];
     }
-    let labelled = if spec.alpha.get() == 0.0 { 0 } else { batch.div_ceil(4) };
+    let labels_count =
+        spec.alpha.get() > 0.0 || (spec.alpha_path != Path::Constant && spec.alpha_end.get() > 0.0);
+    let labelled = if !labels_count { 0 } else { batch.div_ceil(4) };
     [labelled, batch - labelled]
 }

@@ -147,7 +147,7 @@ impl TeacherTraining {
         let targets = images::one_hot(labels, source.classes.len(), &device);
         let logits = self.learner.net().forward(x, Mode::Train(&mut self.dropout)).logits;
         let hard = loss::cross_entropy(logits, targets);
-        if !self.learner.update(Loss { total: hard.clone(), hard: Some(hard), soft: None }) {
+        if !self.learner.update(Loss { total: hard.clone(), hard: Some(hard), soft: None, feature: None }) {
             self.state = State::Finished;
             return Progress::Diverged { update: self.learner.updates().0 };
         }

@@ -55,6 +55,8 @@ struct OpenedForm<'a> {
     link: String,
     problems: &'a [Problem],
     arms: Vec<&'static str>,
+    /// Fields that do nothing beside the others as they are.
+    idle: Vec<&'static str>,
     claim: &'a Option<Claim>,
 }
 
@@ -64,6 +66,7 @@ fn opened_to_js(opened: &Opened) -> Result<JsValue, JsError> {
         link: link::write(&opened.spec),
         problems: &opened.problems,
         arms: catalogue::arms(&opened.spec),
+        idle: catalogue::idle(&opened.spec),
         claim: &opened.claim,
     })
 }

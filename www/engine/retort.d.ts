@@ -30,14 +30,28 @@ export type ProblemCode =
   | "bad-combination"
   | "too-long"
   | "bad-claim";
-export type Problem = { key: string; given: string; allowed: string; used: string; code: ProblemCode };
+export type Problem = {
+  key: string;
+  given: string;
+  allowed: string;
+  used: string;
+  code: ProblemCode;
+  reason?: string;
+};
 /** The result that a link says it gives: first digits of fingerprints, `nets` in the order teacher, arms. */
 export type Claim = { engine: number | null; run: string; nets: string[] };
-export type Opened = { spec: Spec; link: string; problems: Problem[]; arms: Method[]; claim: Claim | null };
+export type Opened = {
+  spec: Spec;
+  link: string;
+  problems: Problem[];
+  arms: Method[];
+  idle: string[];
+  claim: Claim | null;
+};
 
 export type Field = {
   key: string;
-  kind: "integer" | "number" | "choice" | "choices";
+  kind: "integer" | "number" | "choice" | "choices" | "options" | "layers";
   min?: number;
   max?: number;
   step?: number;
@@ -64,10 +78,12 @@ export type Menu = {
   models: { key: string; family: string; costs: { [dataset: string]: Cost } }[];
   methods: { key: Method; needsTeacher: boolean; usesTemperature: boolean; usesUnlabelled: boolean }[];
   presets: { key: string; spec: Spec; link: string }[];
+  /** Fields that do nothing in the default experiment. */
+  idle: string[];
   fields: Field[];
 };
 
-export type LossTerms = { total: number; hard: number | null; soft: number | null };
+export type LossTerms = { total: number; hard: number | null; soft: number | null; feature: number | null };
 export type Progress = {
   phase: "training" | "evaluating" | "soft-labels" | "finished";
   update: number;
@@ -75,6 +91,7 @@ export type Progress = {
   total: number | null;
   hard: number | null;
   soft: number | null;
+  feature: number | null;
 };
 export type Evaluation = {
   update: number;

@@ -61,12 +61,13 @@ const NOTES = /** @type {Record<string, () => string>} */ ({
 export function Field({ field }) {
   const { key } = field;
   const invalid = problems.value.some((problem) => problem.key === key);
+  const group = field.kind === "choices" || field.kind === "options";
   const describedBy = `${key}-hint ${key}-problem`;
   const label = optional(`field.${key}`) ?? key;
   const symbol = optional(`symbol.${key}`);
   return html`
-    <div class="field" role=${field.kind === "choices" ? "group" : undefined} aria-labelledby=${field.kind === "choices" ? `${key}-label` : undefined}>
-      <label id=${`${key}-label`} for=${field.kind === "choices" ? undefined : key}>
+    <div class="field" role=${group ? "group" : undefined} aria-labelledby=${group ? `${key}-label` : undefined}>
+      <label id=${`${key}-label`} for=${group ? undefined : key}>
         ${label}${symbol && html` <i class="symbol">${symbol}</i>`}
         ${NOTES[key] && html` <span class="note">${NOTES[key]()}</span>`}
       </label>
@@ -98,7 +99,17 @@ function Control({ field, label, describedBy, invalid }) {
         ...${{ describedBy, invalid }}
       />`;
     case "choices":
+    case "options":
       return html`<${Choices} ...${{ field, value: String(value) }} />`;
+    case "layers":
+      return html`<input
+        id=${key}
+        type="text"
+        value=${String(value)}
+        aria-describedby=${describedBy}
+        aria-invalid=${invalid ? "true" : undefined}
+        onChange=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => edit(key, event.currentTarget.value)}
+      />`;
     default:
       return html`<div class=${key === "seed" ? "row" : undefined}>
         <${NumberField}
@@ -115,7 +126,7 @@ function Control({ field, label, describedBy, invalid }) {
 
 /** @param {{field: FieldInfo, value: string}} props */
 function Choices({ field, value }) {
-  const chosen = value.split(",");
+  const chosen = value.split(",").filter((each) => each !== "");
   return html`${(field.choices ?? []).map((each) => {
     const on = chosen.includes(each);
     const next = on ? chosen.filter((other) => other !== each) : [...chosen, each];
@@ -123,7 +134,7 @@ function Choices({ field, value }) {
       <input
         type="checkbox"
         checked=${on}
-        disabled=${on && chosen.length === 1}
+        disabled=${field.kind === "choices" && on && chosen.length === 1}
         onChange=${() => edit(field.key, next.join(","))}
       />
       ${choiceName(field.key, each)}

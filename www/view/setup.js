@@ -3,7 +3,7 @@
 
 import { useRef } from "preact/hooks";
 import { choosePreset } from "../actions.js";
-import { claim, engine, link, menu, problems, spec } from "../state.js";
+import { claim, engine, idle, link, menu, problems, spec } from "../state.js";
 import { optional, t } from "../words.js";
 import { Field } from "./field.js";
 import { html, Select } from "./html.js";
@@ -34,7 +34,7 @@ function Fields() {
   const fields = menu.value?.fields ?? [];
   const basic = BASIC.flatMap((key) => fields.filter((field) => field.key === key));
   const groups = [...new Set(fields.map(({ group }) => group))];
-  const others = fields.filter(({ key }) => !BASIC.includes(key));
+  const others = fields.filter(({ key }) => !BASIC.includes(key) && !idle.value.includes(key));
   // Once opened for a problem it stays open: it must not fold away under the reader's hands.
   const opened = useRef(false);
   opened.current ||= problems.value.some(({ key }) => others.some((field) => field.key === key));
