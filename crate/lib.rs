@@ -19,6 +19,7 @@
 
 pub mod benchmark;
 pub mod catalogue;
+pub mod chapter;
 pub mod chart;
 mod combination;
 pub mod data;
