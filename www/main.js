@@ -39,6 +39,8 @@ async function start() {
   const frame = FRAMED.test(location.search)
     ? await import("./embed/embed.js").then(({ show }) => show(root)).catch(() => null)
     : null;
+  // Before anything is seen: a page that is to hide results shows none if it cannot.
+  if (/[?&]predict=/.test(location.search)) await import("./predict/predict.js").then(({ show }) => show());
   root.replaceChildren();
   render(html`<${App} />`, root);
   // The first picture comes before the engine: it is large, and compiling it takes a core.

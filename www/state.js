@@ -38,6 +38,12 @@ export const sharing = signal(false);
 
 /** The run that is shown. */
 export const record = signal(/** @type {RunRecord | null} */ (null));
+/** What stands in place of all results until the reader has said what he expects, and what stands above them then.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const veil = signal(null);
+/** @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const reveal = signal(null);
+
 /** Share of a dataset that has arrived, while it is on its way. */
 export const fetched = signal(/** @type {number | null} */ (null));
 /** How far the run is. */

@@ -4,6 +4,7 @@
 import { useState } from "preact/hooks";
 import { addStyle } from "../share/style.js";
 import { html } from "../view/html.js";
+import { lazy } from "../view/lazy.js";
 import { alsoSpeak, t } from "../words.js";
 import { Drawing } from "./drawing.js";
 import { Exports } from "./exports.js";
@@ -11,12 +12,20 @@ import { Pins } from "./pins.js";
 import { SlowMotion } from "./slow_motion.js";
 import { Sweep } from "./sweep.js";
 
+/** Of use to a teacher only: fetched when it is opened. */
+const Class = lazy(async () => {
+  const { Class: view, ready } = await import("./class.js");
+  await ready;
+  return view;
+});
+
 const PANELS = [
   { key: "slow", view: SlowMotion },
   { key: "draw", view: Drawing },
   { key: "sweep", view: Sweep },
   { key: "pins", view: Pins },
   { key: "export", view: Exports },
+  { key: "class", view: Class },
 ];
 
 /** Fetches what the zone needs to be seen: its words and its style. */

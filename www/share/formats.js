@@ -1,8 +1,9 @@
 // @ts-check
 /** The texts that carry an experiment into other places. A format is one entry here and two words in text/share_*.js. */
 
-/** What a format may use: addresses of the page as it is, with locked controls, and as an embed, and a title.
- * @typedef {{link: string, locked: string, embed: string, title: string}} Addresses */
+/** What a format may use: addresses of the page as it is, with locked controls, with hidden results, and as
+ * an embed, and a title.
+ * @typedef {{link: string, locked: string, predict: string, embed: string, title: string}} Addresses */
 
 /** Height of the frame in pixels: it also holds what a narrow column needs. */
 const HEIGHT = 720;
@@ -29,6 +30,7 @@ function iframe({ embed, title }) {
 export const FORMATS = {
   link: ({ link }) => link,
   locked: ({ locked }) => locked,
+  predict: ({ predict }) => predict,
   iframe,
   markdown: ({ link, title }) => `[${bracketed(title)}](<${link}>)`,
   myst: ({ embed, title }) => `\`\`\`{iframe} ${embed}\n:width: 100%\n:title: ${title}\n\`\`\``,

@@ -64,7 +64,7 @@ export function Panel() {
           id="share-link"
           ref=${field}
           readonly
-          rows=${format === "link" || format === "locked" ? 2 : 6}
+          rows=${["link", "locked", "predict"].includes(format) ? 2 : 6}
           aria-label=${t(`share.${format}`)}
           aria-describedby="share-about"
           value=${text}
@@ -75,7 +75,7 @@ export function Panel() {
         <p class="hint">${t(claimed ? "share.claimed" : "share.unclaimed")}</p>
         <p class="hint" role="status">${said}</p>
       </div>
-      <${QrCode} text=${format === "locked" ? parts.locked : parts.link} />
+      <${QrCode} text=${format === "locked" || format === "predict" ? parts[format] : parts.link} />
       <${FilePart} record=${record.value} />
     </div>
   `;

@@ -25,6 +25,7 @@ export const FRAME = {
   autorun: null,
   origin: null,
   id: null,
+  predict: null,
 };
 
 /** The addresses that the formats are made of.
@@ -36,6 +37,8 @@ export function addresses(title) {
     title,
     link: addressOf(experiment, FRAME),
     locked: addressOf(experiment, { ...FRAME, lock: "all" }),
+    // Without a result: it would tell whose run was the right one.
+    predict: addressOf(link.value, { ...FRAME, predict: "gain", lock: "all" }),
     embed: addressOf(experiment, { ...FRAME, embed: "1" }),
   };
 }

@@ -14,6 +14,8 @@ export const words = {
   "panel.pins.about": "Up to six runs side by side: curves, and what was set differently.",
   "panel.export": "Save",
   "panel.export.about": "Charts as pictures, results as data.",
+  "panel.class": "A whole class",
+  "panel.class.about": "Everybody’s links and results in one chart, checked by running them.",
 
   "slow.none": "There is something to see when teacher and distilled student have answered the test images.",
   "slow.back": "Back",

@@ -14,6 +14,8 @@ export const words = {
   "panel.pins.about": "最多六次运行并排：曲线，以及设置有何不同。",
   "panel.export": "保存",
   "panel.export.about": "图表存为图片，结果存为数据。",
+  "panel.class": "全班一览",
+  "panel.class.about": "把每个人的链接与结果放进一张图，重新运行即可核对。",
 
   "slow.none": "等教师模型和蒸馏学生都答过测试图像，这里就有内容。",
   "slow.back": "上一步",

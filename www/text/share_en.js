@@ -10,6 +10,9 @@ export const words = {
     "Holds every setting that differs from the default, and the seed. Equal links give equal numbers.",
   "share.locked": "Link with locked controls",
   "share.locked.about": "Whoever opens it can run and look, and change nothing.",
+  "share.predict": "Link that asks for a prediction first",
+  "share.predict.about":
+    "Whoever opens it sees the settings, writes down what he expects, and only then the results. The answer is not in the link.",
   "share.iframe": "Frame for a web page (HTML)",
   "share.iframe.about": "For Moodle, Canvas, Open edX and every page that takes HTML.",
   "share.markdown": "Markdown",

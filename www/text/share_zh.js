@@ -9,6 +9,8 @@ export const words = {
   "share.link.about": "只记录与默认值不同的设置和随机种子。链接相同，结果就相同。",
   "share.locked": "锁定设置的链接",
   "share.locked.about": "打开的人可以运行和观察，但不能改动设置。",
+  "share.predict": "先预测再看结果的链接",
+  "share.predict.about": "打开的人先看到设置并写下预测，然后才看到结果。链接里没有答案。",
   "share.iframe": "内嵌框架（HTML）",
   "share.iframe.about": "用于 Moodle、Canvas、Open edX 以及任何可以写 HTML 的页面。",
   "share.markdown": "Markdown",

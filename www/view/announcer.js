@@ -2,7 +2,7 @@
 /** The one live region: started, each quarter, finished with the verdict. Never each update. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { progress, record } from "../state.js";
+import { progress, record, veil } from "../state.js";
 import { percent, t } from "../words.js";
 import { html } from "./html.js";
 import { verdictText } from "./verdict.js";
@@ -20,7 +20,8 @@ export function Announcer() {
   useEffect(() => {
     if (state === "preparing" || state === "paused" || state === "failed") setSaid(t(`said.${state}`));
     if (state === "running" && quarter.current === 0) setSaid(t("said.running"));
-    if (state === "finished" && shown) setSaid(`${t("said.finished")} ${verdictText(shown)}`);
+    if (state === "finished" && shown)
+      setSaid([t("said.finished"), veil.value ? "" : verdictText(shown)].join(" "));
   }, [state, shown?.run]);
 
   useEffect(() => {

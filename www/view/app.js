@@ -1,6 +1,7 @@
 // @ts-check
 /** The page: a header and its zones. */
 
+import { veil } from "../state.js";
 import { t } from "../words.js";
 import { Announcer } from "./announcer.js";
 import { Header } from "./header.js";
@@ -23,9 +24,15 @@ export function App() {
     <${Header} />
     <main class="zones">
       <${Setup} />
-      <${Watch} />
-      <${Result} />
-      <${Later} />
+      ${
+        veil.value
+          ? html`<${veil.value} />`
+          : html`
+            <${Watch} />
+            <${Result} />
+            <${Later} />
+          `
+      }
     </main>
     <${Announcer} />
   `;

@@ -4,7 +4,7 @@
 import { useState } from "preact/hooks";
 import { studentBatch } from "../estimate.js";
 import { inReadingOrder, roleOf } from "../roles.js";
-import { claim, record, shownDataset } from "../state.js";
+import { claim, record, reveal, shownDataset } from "../state.js";
 import { number, t } from "../words.js";
 import { choiceName } from "./field.js";
 import { html } from "./html.js";
@@ -68,6 +68,7 @@ export function Result() {
       <h2 id="result-title">${t("zone.result")}</h2>
       <${StaleBadge} brief />
       ${claim.value && html`<${Seal} />`}
+      ${reveal.value && html`<${reveal.value} />`}
       <${Verdict} />
       <${QualityTable} />
       <${CostTable} />
