@@ -263,7 +263,9 @@ fn read_value(kind: &Kind, given: &str, vocabulary: &Vocabulary) -> (Option<Valu
             let wanted: Vec<&str> = given.split(',').filter(|word| !word.is_empty()).collect();
             let chosen: Vec<_> = words(vocabulary).into_iter().filter(|word| wanted.contains(word)).collect();
             let complete = chosen.len() == wanted.len();
-            (Some(Value::Words(chosen)), (!complete).then_some(Code::UnknownValue))
+            // Of a list with nothing known in it nothing can be kept; an empty list is a choice.
+            let value = (complete || !chosen.is_empty()).then_some(Value::Words(chosen));
+            (value, (!complete).then_some(Code::UnknownValue))
         }
         Kind::Layers => {
             let map = LayerMap::read(given);
