@@ -1,6 +1,7 @@
 //! A training together with its metrics: what a worker or a program drives, and the events that it tells.
 
 mod inference;
+mod inside;
 mod run;
 mod student;
 mod teacher;
@@ -13,6 +14,7 @@ use crate::metric::{Scores, calibration, confusion, fingerprint};
 use crate::model::Cost;
 use crate::train::{LossTerms, Phase, Snapshot};
 pub use inference::Inference;
+pub use inside::{Inside, Maps};
 pub use run::{Run, RunEvent, TEACHER};
 pub use student::StudentSession;
 pub use teacher::TeacherSession;

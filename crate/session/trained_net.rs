@@ -3,9 +3,10 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::TEACHER;
+use super::inside::{self, Inside};
 use crate::data::{self, Source};
 use crate::device;
-use crate::model::{self, ImageShape, Mode, Net, weights};
+use crate::model::{self, Forward, ImageShape, Mode, Net, weights};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Engine;
@@ -64,6 +65,19 @@ impl TrainedNet {
     /// # Errors
     /// [`WrongSize`].
     pub fn logits(&self, pixels: &[u8]) -> Result<Vec<f32>, WrongSize> {
+        Ok(self.forward(pixels)?.logits.into_data().iter::<f32>().collect())
+    }
+
+    /// What the network does inside with one image, given as in [`Self::logits`].
+    ///
+    /// # Errors
+    /// [`WrongSize`].
+    pub fn inside(&self, pixels: &[u8]) -> Result<Inside, WrongSize> {
+        let forward = self.forward(pixels)?;
+        Ok(inside::inside(&self.net, &forward, [self.source.height, self.source.width]))
+    }
+
+    fn forward(&self, pixels: &[u8]) -> Result<Forward, WrongSize> {
         let expected = self.source.pixels();
         if pixels.len() != expected {
             return Err(WrongSize { expected, found: pixels.len() });
@@ -71,8 +85,7 @@ impl TrainedNet {
         let values: Vec<f32> = pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect();
         let dims = [1, 1, self.source.height, self.source.width];
         let image = Tensor::<4>::from_data(TensorData::new(values, dims), &self.device);
-        let logits = self.net.forward(image, Mode::Evaluate).logits.into_data();
-        Ok(logits.iter::<f32>().collect())
+        Ok(self.net.forward(image, Mode::Evaluate))
     }
 }
 

@@ -279,6 +279,11 @@ impl TrainedNet {
     pub fn logits(&self, pixels: &[u8]) -> Result<Vec<f32>, JsError> {
         Ok(self.0.logits(pixels)?)
     }
+
+    /// First-layer filters, activations and attention for such an image.
+    pub fn inside(&self, pixels: &[u8]) -> Result<JsValue, JsError> {
+        to_js(&self.0.inside(pixels)?)
+    }
 }
 
 /// The gain of `after` over `before`, pair by pair, with its 95 % interval; none for no pairs.

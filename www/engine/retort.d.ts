@@ -151,9 +151,13 @@ export class StudentSession {
 }
 
 /** A trained network that answers single images of grey values 0 to 255. */
+/** Pictures of equal size, one after the other, row by row. */
+export type Maps = { height: number; width: number; values: number[] };
+export type Inside = { filters: Maps | null; layers: Maps[]; attention: Maps[] };
 export class TrainedNet {
   constructor(link: string, role: "teacher" | Method, weights: Float32Array);
   logits(pixels: Uint8Array): Float32Array;
+  inside(pixels: Uint8Array): Inside;
   free(): void;
 }
 

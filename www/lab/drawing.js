@@ -1,11 +1,11 @@
 // @ts-check
 /** Panel: draw a digit, and see what the teacher and every student of the last run say while you draw. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { view } from "../actions.js";
-import { inReadingOrder, roleOf } from "../roles.js";
+import { roleOf } from "../roles.js";
 import { best, softmax } from "../softmax.js";
-import { engine, menu, record, shownDataset, viewingTemperature } from "../state.js";
+import { menu, shownDataset, viewingTemperature } from "../state.js";
 import { classes } from "../view/chosen.js";
 import { html } from "../view/html.js";
 import { netName, shortName } from "../view/names.js";
@@ -13,29 +13,12 @@ import { NumberField } from "../view/number_field.js";
 import { Thumb } from "../view/thumb.js";
 import { LARGEST, SMALLEST } from "../view/viewing_temperature.js";
 import { className, number, percent, t } from "../words.js";
+import { useNets } from "./nets.js";
 import { Pad } from "./pad.js";
 import { raster } from "./raster.js";
 
 /** @typedef {import("./raster.js").Stroke} Stroke */
-/** @typedef {import("../engine/retort.js").TrainedNet} TrainedNet */
 /** @typedef {{key: string, probabilities: number[], decision: number}} Said */
-
-/** The finished networks of the shown run, in the page's own engine. */
-function useNets() {
-  const shown = record.value;
-  const trained = shown ? inReadingOrder(shown.arms).filter((key) => shown.nets[key].weights) : [];
-  const identity = `${shown?.run} ${trained.join()}`;
-  const nets = useMemo(() => {
-    const built = engine.peek();
-    if (!built || !shown) return [];
-    return trained.map((key) => {
-      const weights = /** @type {Float32Array} */ (shown.nets[key].weights);
-      return { key, net: new built.TrainedNet(shown.link, key, weights) };
-    });
-  }, [identity]);
-  useEffect(() => () => nets.forEach(({ net }) => void net.free()), [nets]);
-  return nets;
-}
 
 /** @param {{said: Said[]}} props */
 function Answers({ said }) {

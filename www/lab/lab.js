@@ -12,6 +12,13 @@ import { Pins } from "./pins.js";
 import { SlowMotion } from "./slow_motion.js";
 import { Sweep } from "./sweep.js";
 
+/** Large, and for those who want to know more: fetched when it is opened. */
+const Inside = lazy(async () => {
+  const { Inside: view, ready } = await import("./inside.js");
+  await ready;
+  return view;
+});
+
 /** Of use to a teacher only: fetched when it is opened. */
 const Class = lazy(async () => {
   const { Class: view, ready } = await import("./class.js");
@@ -21,6 +28,7 @@ const Class = lazy(async () => {
 
 const PANELS = [
   { key: "slow", view: SlowMotion },
+  { key: "inside", view: Inside },
   { key: "draw", view: Drawing },
   { key: "sweep", view: Sweep },
   { key: "pins", view: Pins },

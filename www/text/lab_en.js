@@ -6,6 +6,9 @@ export const words = {
   "zone.lab": "4 Go further",
   "panel.slow": "One update in slow motion",
   "panel.slow.about": "From the chosen image to the gradient, every number with its arithmetic.",
+  "panel.inside": "Inside the networks",
+  "panel.inside.about":
+    "Filters, activations and attention for the chosen image; which classes look alike; the images as each network sees them.",
   "panel.draw": "Draw a digit",
   "panel.draw.about": "Teacher and students answer while you draw.",
   "panel.sweep": "Many seeds",

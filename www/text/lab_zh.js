@@ -6,6 +6,8 @@ export const words = {
   "zone.lab": "4 继续探索",
   "panel.slow": "慢动作看一次更新",
   "panel.slow.about": "从所选图像到梯度，每个数都能展开算式。",
+  "panel.inside": "看看网络内部",
+  "panel.inside.about": "所选图像的滤波器、激活与注意力；哪些类别彼此相像；各网络眼中的图像分布。",
   "panel.draw": "手写一个数字",
   "panel.draw.about": "边写边看教师模型和学生怎么回答。",
   "panel.sweep": "多个种子",

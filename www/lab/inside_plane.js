@@ -1,0 +1,76 @@
+// @ts-check
+/** The test images as a net sees them: its logits on the two axes along which they differ most. A mark is the class
+ * that the net answers; wrong answers are bold and underlined. */
+
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { chartTheme } from "../chart_theme.js";
+import { roleOf } from "../roles.js";
+import { best } from "../softmax.js";
+import { images, record, theme } from "../state.js";
+import { classes } from "../view/chosen.js";
+import { html } from "../view/html.js";
+import { netName } from "../view/names.js";
+import { className, number, percent, t } from "../words.js";
+import { plane } from "./pca.js";
+import { useWidth } from "./width.js";
+
+const HEIGHT = 320;
+const EDGE = 14;
+/** More marks than this cover each other. */
+const MOST = 600;
+
+/** @param {{net: string}} props */
+export function Plane({ net }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const width = useWidth(box, 460);
+  const [shown, pictures] = [record.value, images.value];
+  const logits = shown?.nets[net]?.logits;
+  const size = classes.value.length;
+  const found = useMemo(() => (logits ? plane(logits, size) : null), [logits, size]);
+  const look = theme.value;
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (!context || !found || !logits || !pictures) return;
+    const scale = globalThis.devicePixelRatio || 1;
+    const { ink, muted, sans } = chartTheme(1);
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, HEIGHT);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    const ends = [0, 1].map((axis) => {
+      const all = found.points.map((point) => point[axis]);
+      return [Math.min(...all), Math.max(...all)];
+    });
+    const place = (/** @type {number} */ value, /** @type {number} */ axis, /** @type {number} */ length) =>
+      EDGE + ((value - ends[axis][0]) / Math.max(1e-9, ends[axis][1] - ends[axis][0])) * (length - 2 * EDGE);
+    const every = Math.ceil(found.points.length / MOST);
+    found.points.forEach(([x, y], at) => {
+      const answer = best(logits.subarray(at * size, (at + 1) * size));
+      const wrong = answer !== pictures.label(at);
+      if (at % every !== 0 && !wrong) return;
+      const name = className(classes.value[answer]).slice(0, 2);
+      const [left, top] = [place(x, 0, width), HEIGHT - place(y, 1, HEIGHT)];
+      context.font = `${wrong ? "700 14px" : "400 11px"} ${sans}`;
+      context.fillStyle = wrong ? ink : muted;
+      context.fillText(name, left, top);
+      if (wrong) context.fillRect(left - 5, top + 7, 10, 1.5);
+    });
+  }, [found, width, look, pictures]);
+  if (!found || !logits || !pictures) return null;
+  const wrong = found.points.filter(
+    (_, at) => best(logits.subarray(at * size, (at + 1) * size)) !== pictures.label(at),
+  ).length;
+  const scale = globalThis.devicePixelRatio || 1;
+  return html`<figure class="chart" ref=${box}>
+    <canvas
+      ref=${canvas}
+      role="img"
+      aria-label=${t("inside.plane.summary", { net: netName(net), count: number(found.points.length), wrong: number(wrong), share: percent(found.share, 0) })}
+      width=${Math.round(width * scale)}
+      height=${HEIGHT * scale}
+      style=${{ width: `${width}px`, height: `${HEIGHT}px` }}
+    />
+    <figcaption><span class=${`role-${roleOf(net)}`}>${netName(net)}</span> ${t("inside.plane.caption", { share: percent(found.share, 0) })}</figcaption>
+  </figure>`;
+}
