@@ -62,14 +62,22 @@ pub fn global_average(x: Tensor<4>) -> Tensor<2> {
 
 /// Layer norm over the width of each token (Ba, Kiros & Hinton 2016). Keeps the shape `[batch, tokens, width]`.
 pub fn layer_norm(layer: &LayerNorm, x: Tensor<3>) -> Tensor<3> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::layer_norm(layer, &x) {
+        return y;
+    }
     layer.forward(x)
 }
 
 /// Dense layer on each token. `[batch, tokens, in]` to `[batch, tokens, out]`; with ReLU if asked.
 pub fn dense_tokens(layer: &Linear, x: Tensor<3>, with_relu: bool) -> Tensor<3> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::dense(layer, &x, with_relu) {
+        return y;
+    }
     let [batch, tokens, width] = x.dims();
     let rows = x.reshape([batch * tokens, width]);
-    let y = if with_relu { dense_relu(layer, rows) } else { dense(layer, rows) };
+    let y = if with_relu { stock::dense_relu(layer, rows) } else { layer.forward(rows) };
     let [_, outputs] = y.dims();
     y.reshape([batch, tokens, outputs])
 }
@@ -85,6 +93,10 @@ pub struct Attention {
 
 /// Attention of `heads` heads; query, key and value are `[batch, tokens, width]`, and width is a multiple of heads.
 pub fn attention(query: Tensor<3>, key: Tensor<3>, value: Tensor<3>, heads: usize) -> Attention {
+    #[cfg(feature = "flex")]
+    if let Some(result) = flex::attention(&query, &key, &value, heads) {
+        return result;
+    }
     stock::attention(query, key, value, heads)
 }
 
@@ -118,7 +130,7 @@ pub fn flatten(x: Tensor<4>) -> Tensor<2> {
 /// [`flatten`] and [`dense`] in one: the images are read where they lie.
 pub fn flatten_dense(layer: &Linear, x: Tensor<4>) -> Tensor<2> {
     #[cfg(feature = "flex")]
-    if let Some(y) = flex::dense_on_images(layer, &x, false) {
+    if let Some(y) = flex::dense(layer, &x, false) {
         return y;
     }
     layer.forward(x.flatten(1, 3))
@@ -127,7 +139,7 @@ pub fn flatten_dense(layer: &Linear, x: Tensor<4>) -> Tensor<2> {
 /// [`flatten`] and [`dense_relu`] in one: the images are read where they lie.
 pub fn flatten_dense_relu(layer: &Linear, x: Tensor<4>) -> Tensor<2> {
     #[cfg(feature = "flex")]
-    if let Some(y) = flex::dense_on_images(layer, &x, true) {
+    if let Some(y) = flex::dense(layer, &x, true) {
         return y;
     }
     stock::dense_relu(layer, x.flatten(1, 3))

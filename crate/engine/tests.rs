@@ -1,5 +1,7 @@
 //! The kernels behind burn's interface against burn's own operations: single layers, and whole training steps.
 
+mod tokens;
+
 use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{Linear, LinearConfig, PaddingConfig2d};
@@ -45,6 +47,18 @@ fn linear([inputs, outputs]: [usize; 2]) -> Linear {
     layer.weight = layer.weight.map(|_| noise("w", [inputs, outputs]).require_grad());
     layer.bias = layer.bias.map(|bias| bias.map(|_| noise("b", [outputs]).require_grad()));
     layer
+}
+
+/// Compares everything that `run` returns, computed by the kernels and by burn.
+fn compare_parts(what: &str, run: impl Fn() -> Vec<(&'static str, Tensor<1>)>) {
+    for ((name, ours), (_, stock)) in run().into_iter().zip(stock::with(&run)) {
+        assert_close(ours, stock, &format!("{what}: {name}"));
+    }
+}
+
+/// A tensor's gradient in one row.
+fn gradient<const D: usize>(tensor: &Tensor<D>, gradients: &burn::tensor::Gradients) -> Tensor<1> {
+    tensor.grad(gradients).expect("it is tracked").flatten(0, D - 1)
 }
 
 /// Compares result and all gradients of two ways to compute the same layer.

@@ -1,16 +1,23 @@
 //! Exponential and logarithm with one result on every machine.
 
+use crate::vector::F4;
+
+/// Adding and taking away 1.5 * 2^23 rounds to the nearest integer.
+const ROUND: f32 = 12_582_912.0;
+const LN_2_HIGH: f32 = 0.693_359_4;
+const LN_2_LOW: f32 = -2.121_944_4e-4;
+/// Below this the exponential is zero.
+const SMALLEST: f32 = -87.336_54;
+const FIRST_COEFFICIENT: f32 = 1.987_569_2e-4;
+const COEFFICIENTS: [f32; 5] = [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5];
+
 /// `e` to the power of `x`, within a relative error of 2^-22. Results below the smallest normal number are zero, so
 /// that nothing behind them meets denormals.
 ///
 /// `x = n ln 2 + r` with `|r| <= ln 2 / 2`; `e^r` by the polynomial of Moshier's Cephes library (`expf.c`).
 #[inline(always)]
 pub fn exp(x: f32) -> f32 {
-    // Adding and taking away 1.5 * 2^23 rounds to the nearest integer.
-    const ROUND: f32 = 12_582_912.0;
-    const LN_2_HIGH: f32 = 0.693_359_4;
-    const LN_2_LOW: f32 = -2.121_944_4e-4;
-    if x < -87.336_54 {
+    if x < SMALLEST {
         return 0.0;
     }
     if x > 88.722_83 {
@@ -18,14 +25,28 @@ pub fn exp(x: f32) -> f32 {
     }
     let n = (x * core::f32::consts::LOG2_E + ROUND) - ROUND;
     let r = (x - n * LN_2_HIGH) - n * LN_2_LOW;
-    let mut polynomial = 1.987_569_2e-4;
-    for coefficient in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
+    let mut polynomial = FIRST_COEFFICIENT;
+    for coefficient in COEFFICIENTS {
         polynomial = polynomial * r + coefficient;
     }
     let value = polynomial * (r * r) + r + 1.0;
     // Two factors: 2^128 alone is no number, and NaN converts to 0 here but stays in `value`.
     let (n, half) = (n as i32, n as i32 / 2);
     value * power_of_two(half) * power_of_two(n - half)
+}
+
+/// [`exp`] of four numbers of which none is above zero (NaN is fine), to the same bits.
+#[inline(always)]
+pub fn exp_not_above_zero(x: F4) -> F4 {
+    let shifted = x * F4::splat(core::f32::consts::LOG2_E) + F4::splat(ROUND);
+    let n = shifted - F4::splat(ROUND);
+    let r = (x - n * F4::splat(LN_2_HIGH)) - n * F4::splat(LN_2_LOW);
+    let mut polynomial = F4::splat(FIRST_COEFFICIENT);
+    for coefficient in COEFFICIENTS {
+        polynomial = polynomial * r + F4::splat(coefficient);
+    }
+    let value = polynomial * (r * r) + r + F4::splat(1.0);
+    F4::splat(SMALLEST).greater(x).clear(value * F4::power_of_two(shifted))
 }
 
 /// `2^n` for `n` in -126..=127.
@@ -75,6 +96,17 @@ mod tests {
             assert!(error < 2.0 * f64::from(f32::EPSILON) || x < -87.33, "{x}: {error}");
         }
         assert_eq!(exp(0.0), 1.0);
+    }
+
+    #[test]
+    fn four_exponentials_are_those_of_one() {
+        for step in 0..300_000 {
+            let x = [0, 1, 2, 3].map(|lane| -3.1e-4 * (4 * step + lane) as f32);
+            let four = exp_not_above_zero(F4::new(x)).to_array();
+            assert_eq!(four.map(f32::to_bits), x.map(|x| exp(x).to_bits()), "{x:?}");
+        }
+        let ends = exp_not_above_zero(F4::new([f32::NEG_INFINITY, f32::NAN, -0.0, SMALLEST])).to_array();
+        assert!(ends[0] == 0.0 && ends[1].is_nan() && ends[2] == 1.0 && ends[3].is_normal());
     }
 
     #[test]

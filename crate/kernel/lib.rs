@@ -17,10 +17,12 @@
 //! slice does not fit the shape; they allocate only scratch space.
 
 pub mod adam;
+pub mod attention;
 pub mod columns;
 pub mod convolution;
 pub mod dense;
 pub mod elementary;
+pub mod layer_norm;
 pub mod layout;
 mod pack;
 pub mod softmax;

@@ -53,6 +53,39 @@ impl Target for Matrix<'_> {
     }
 }
 
+/// Writes a tile, times a factor, to a block of columns of a row-major matrix.
+pub struct Block<'a> {
+    /// The matrix from the block's first value on.
+    pub values: &'a mut [f32],
+    /// Floats from one row to the next.
+    pub stride: usize,
+    /// Columns of the block.
+    pub width: usize,
+    pub factor: f32,
+}
+
+impl Target for Block<'_> {
+    #[inline(always)]
+    fn begin<const R: usize, const V: usize>(&self, _: usize, _: usize, _: usize) -> [[F4; V]; R] {
+        [[F4::zero(); V]; R]
+    }
+
+    #[inline(always)]
+    fn finish<const R: usize, const V: usize>(
+        &mut self,
+        row: usize,
+        valid: usize,
+        column: usize,
+        sums: [[F4; V]; R],
+    ) {
+        let factor = F4::splat(self.factor);
+        for (r, sums) in sums.into_iter().enumerate().take(valid) {
+            let values = &mut self.values[(row + r) * self.stride..][..self.width];
+            write_row(values, column, sums.map(|sum| sum * factor));
+        }
+    }
+}
+
 /// `4 V` values of a row from a column on; zero behind the row's end.
 #[inline(always)]
 pub fn read_row<const V: usize>(row: &[f32], column: usize) -> [F4; V] {

@@ -165,6 +165,25 @@ impl F4 {
         output.at_most(Self::zero()).clear(self)
     }
 
+    /// The larger of two; `self` where either is NaN or both are equal.
+    #[inline(always)]
+    pub fn max(self, other: Self) -> Self {
+        other.greater(self).select(other, self)
+    }
+
+    /// Sum of the lanes: first with second, third with fourth.
+    #[inline(always)]
+    pub fn sum(self) -> f32 {
+        let [a, b, c, d] = self.to_array();
+        (a + b) + (c + d)
+    }
+
+    /// `2^n` from `n + 1.5 * 2^23`, for an integer `n` in -126..=127: the sum's last bits are `n`.
+    #[inline(always)]
+    pub fn power_of_two(shifted: Self) -> Self {
+        Self(lanes::power_of_two(shifted.0))
+    }
+
     /// The low byte of each lane's bits.
     #[inline(always)]
     pub fn low_bytes(self) -> [u8; LANES] {
@@ -271,6 +290,21 @@ mod tests {
     fn low_bytes_come_from_the_bits() {
         let lanes = F4::new([3, 0, 1, 0x102].map(f32::from_bits));
         assert_eq!(lanes.low_bytes(), [3, 0, 1, 2]);
+    }
+
+    #[test]
+    fn powers_of_two_come_from_shifted_integers() {
+        let shifted = [-126.0, -1.0, 0.0, 127.0].map(|n: f32| n + 12_582_912.0);
+        let expected = [f32::MIN_POSITIVE, 0.5, 1.0, f32::from_bits(254 << 23)];
+        assert_eq!(F4::power_of_two(F4::new(shifted)).to_array(), expected);
+    }
+
+    #[test]
+    fn lanes_add_up_and_the_larger_wins() {
+        assert_eq!(F4::new([1.0, 2.0, 3.0, 4.0]).sum(), 10.0);
+        let larger = F4::new([1.0, 5.0, 2.0, -0.0]).max(F4::new([3.0, f32::NAN, 1.0, 0.0])).to_array();
+        assert_eq!(larger[..3], [3.0, 5.0, 2.0]);
+        assert_eq!(larger[3].to_bits(), (-0.0_f32).to_bits());
     }
 
     #[test]

@@ -7,7 +7,8 @@ use retort_kernel::dense::{self, Features, Shape};
 use super::node::Node;
 use super::view::{channels_first_values, channels_last, dims, images_tensor, row_major, tensor, values};
 
-/// Dense layer on rows `[batch, in]`, or on images as if they were flattened; ReLU if asked.
+/// Dense layer on rows `[batch, in]`, on tokens `[batch, tokens, in]`, or on images as if they were flattened; ReLU if
+/// asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Dense {
     /// Cut negative values off.
@@ -29,8 +30,12 @@ impl Node<3> for Dense {
 
     fn forward(self, [x, w, b]: [&FlexTensor; 3]) -> (FlexTensor, State) {
         let [inputs, outputs] = dims(w);
-        let batch = x.layout().shape()[0];
-        let (x, features) = if x.layout().num_dims() == 4 {
+        let sides = x.layout().shape().to_vec();
+        let images = sides.len() == 4;
+        // A token is a row like any other.
+        let leading = if images { &sides[..1] } else { &sides[..sides.len() - 1] };
+        let batch = leading.iter().product();
+        let (x, features) = if images {
             let [_, channels, _, _] = dims(x);
             (channels_last(x), Features::Image { channels })
         } else {
@@ -40,7 +45,7 @@ impl Node<3> for Dense {
         let (w, b) = (row_major(w), row_major(b));
         let mut y = vec![0.0; batch * outputs];
         dense::forward(&shape, values(&x), values(&w), Some(values(&b)), self.relu, &mut y);
-        let y = tensor(y, &[batch, outputs]);
+        let y = tensor(y, &[leading, &[outputs]].concat());
         (y.clone(), State { shape, x, w, y: self.relu.then_some(y) })
     }
 
@@ -57,7 +62,7 @@ impl Node<3> for Dense {
             let mut dx = vec![0.0; shape.batch * shape.inputs];
             dense::backward_input(&shape, values(&w), dy, &mut dx);
             match shape.features {
-                Features::Plain => tensor(dx, &[shape.batch, shape.inputs]),
+                Features::Plain => tensor(dx, x.layout().shape()),
                 Features::Image { .. } => images_tensor(dx, dims(&x)),
             }
         });

@@ -5,8 +5,10 @@ use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Flex, backend_extension};
 
+use super::attention::{Mix, Scores};
 use super::convolution::Convolution;
 use super::dense::{Dense, Flatten};
+use super::layer_norm::LayerNorm;
 use super::loss::{CrossEntropy, KlDivergence};
 use super::node::{Node, tracked};
 
@@ -29,6 +31,17 @@ pub trait Layers: Backend {
         b: FloatTensor<Self>,
         relu: bool,
     ) -> FloatTensor<Self>;
+    /// Layer norm over the last dimension.
+    fn layer_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        epsilon: f32,
+    ) -> FloatTensor<Self>;
+    /// Scores of attention.
+    fn attention_scores(query: FloatTensor<Self>, key: FloatTensor<Self>, heads: usize) -> FloatTensor<Self>;
+    /// Values weighted with the softmax of the scores.
+    fn attention_mix(scores: FloatTensor<Self>, value: FloatTensor<Self>) -> FloatTensor<Self>;
     /// Images as rows.
     fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self>;
     /// Mean cross-entropy with target distributions, which get no gradient.
@@ -60,6 +73,23 @@ impl Layers for Flex {
         relu: bool,
     ) -> FloatTensor<Self> {
         Dense { relu }.forward([&x, &w, &b]).0
+    }
+
+    fn layer_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        epsilon: f32,
+    ) -> FloatTensor<Self> {
+        LayerNorm { epsilon }.forward([&x, &gamma, &beta]).0
+    }
+
+    fn attention_scores(query: FloatTensor<Self>, key: FloatTensor<Self>, heads: usize) -> FloatTensor<Self> {
+        Scores { heads }.forward([&query, &key]).0
+    }
+
+    fn attention_mix(scores: FloatTensor<Self>, value: FloatTensor<Self>) -> FloatTensor<Self> {
+        Mix.forward([&scores, &value]).0
     }
 
     fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self> {
@@ -98,6 +128,23 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
         relu: bool,
     ) -> FloatTensor<Self> {
         tracked::<C, _, 3>(Dense { relu }, [x, w, b])
+    }
+
+    fn layer_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        epsilon: f32,
+    ) -> FloatTensor<Self> {
+        tracked::<C, _, 3>(LayerNorm { epsilon }, [x, gamma, beta])
+    }
+
+    fn attention_scores(query: FloatTensor<Self>, key: FloatTensor<Self>, heads: usize) -> FloatTensor<Self> {
+        tracked::<C, _, 2>(Scores { heads }, [query, key])
+    }
+
+    fn attention_mix(scores: FloatTensor<Self>, value: FloatTensor<Self>) -> FloatTensor<Self> {
+        tracked::<C, _, 2>(Mix, [scores, value])
     }
 
     fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self> {

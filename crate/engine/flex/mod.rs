@@ -6,16 +6,19 @@
 //! between them.
 
 mod adam;
+mod attention;
 mod convolution;
 mod dense;
 mod extension;
+mod layer_norm;
 mod loss;
 mod node;
 mod view;
 
 use burn::backend::{Dispatch, DispatchDevice};
+use burn::module::{Content, DisplaySettings, ModuleDisplay};
 use burn::nn::conv::Conv2d;
-use burn::nn::{Linear, PaddingConfig2d};
+use burn::nn::{LayerNorm, Linear, PaddingConfig2d};
 use burn::tensor::Tensor;
 
 use super::stock;
@@ -75,8 +78,9 @@ pub fn convolution(layer: &Conv2d, x: &Tensor<4>, pool: bool) -> Option<Tensor<4
     })
 }
 
-/// Dense layer, with ReLU if asked. `None` where no kernel covers it.
-pub fn dense(layer: &Linear, x: &Tensor<2>, relu: bool) -> Option<Tensor<2>> {
+/// Dense layer on rows, on tokens (`D` is 3) or on flattened images (4), with ReLU if asked; the result has a row for
+/// each row, token or image. `None` where no kernel covers it.
+pub fn dense<const D: usize, const E: usize>(layer: &Linear, x: &Tensor<D>, relu: bool) -> Option<Tensor<E>> {
     let bias = layer.bias.as_ref()?;
     takes(x).then(|| {
         Tensor::from_dispatch(<Dispatch as Layers>::dense(
@@ -88,16 +92,43 @@ pub fn dense(layer: &Linear, x: &Tensor<2>, relu: bool) -> Option<Tensor<2>> {
     })
 }
 
-/// Dense layer on flattened images, with ReLU if asked. `None` where no kernel covers it.
-pub fn dense_on_images(layer: &Linear, x: &Tensor<4>, relu: bool) -> Option<Tensor<2>> {
-    let bias = layer.bias.as_ref()?;
-    takes(x).then(|| {
-        Tensor::from_dispatch(<Dispatch as Layers>::dense(
+/// See [`super::layer_norm`]. `None` where no kernel covers it.
+pub fn layer_norm(layer: &LayerNorm, x: &Tensor<3>) -> Option<Tensor<3>> {
+    let beta = layer.beta.as_ref()?;
+    let epsilon = epsilon(layer)?;
+    (takes(x) && x.shape().num_elements() > 0).then(|| {
+        Tensor::from_dispatch(<Dispatch as Layers>::layer_norm(
             x.clone().into_dispatch(),
-            layer.weight.val().into_dispatch(),
-            bias.val().into_dispatch(),
-            relu,
+            layer.gamma.val().into_dispatch(),
+            beta.val().into_dispatch(),
+            epsilon,
         ))
+    })
+}
+
+/// What the layer adds to the variance. burn keeps the number to itself, but tells it to whoever displays the layer, in
+/// the shortest decimals that read back as the same number.
+fn epsilon(layer: &LayerNorm) -> Option<f32> {
+    let content = layer.custom_content(Content::new(DisplaySettings::new()))?;
+    let attribute = content.attributes.iter().find(|attribute| attribute.name == "epsilon")?;
+    attribute.value.parse::<f64>().ok().map(|epsilon| epsilon as f32)
+}
+
+/// See [`super::attention`]. `None` where no kernel covers it.
+pub fn attention(
+    query: &Tensor<3>,
+    key: &Tensor<3>,
+    value: &Tensor<3>,
+    heads: usize,
+) -> Option<super::Attention> {
+    let [batch, tokens, width] = query.dims();
+    let shape = retort_kernel::attention::Shape { batch, tokens, width, heads };
+    let alike = key.dims() == query.dims() && value.dims() == query.dims();
+    (takes(query) && alike && shape.is_supported()).then(|| {
+        let [query, key, value] = [query, key, value].map(|x| x.clone().into_dispatch());
+        let scores = <Dispatch as Layers>::attention_scores(query, key, heads);
+        let output = <Dispatch as Layers>::attention_mix(scores.clone(), value);
+        super::Attention { output: Tensor::from_dispatch(output), scores: Tensor::from_dispatch(scores) }
     })
 }
 

@@ -88,6 +88,10 @@ pub fn low_bytes(a: Lanes) -> [u8; 4] {
     a.map(|value| value.to_bits() as u8)
 }
 #[inline(always)]
+pub fn power_of_two(a: Lanes) -> Lanes {
+    a.map(|value| f32::from_bits((value.to_bits() << 23).wrapping_add(127 << 23)))
+}
+#[inline(always)]
 pub fn transpose(rows: [Lanes; 4]) -> [Lanes; 4] {
     core::array::from_fn(|column| core::array::from_fn(|row| rows[row][column]))
 }

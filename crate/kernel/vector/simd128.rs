@@ -78,6 +78,10 @@ pub fn low_bytes(a: Lanes) -> [u8; 4] {
         .to_le_bytes()
 }
 #[inline(always)]
+pub fn power_of_two(a: Lanes) -> Lanes {
+    i32x4_add(i32x4_shl(a, 23), i32x4_splat(127 << 23))
+}
+#[inline(always)]
 pub fn transpose([a, b, c, d]: [Lanes; 4]) -> [Lanes; 4] {
     let (ab_low, ab_high) = (u32x4_shuffle::<0, 4, 1, 5>(a, b), u32x4_shuffle::<2, 6, 3, 7>(a, b));
     let (cd_low, cd_high) = (u32x4_shuffle::<0, 4, 1, 5>(c, d), u32x4_shuffle::<2, 6, 3, 7>(c, d));

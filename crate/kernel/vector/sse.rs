@@ -88,6 +88,13 @@ pub fn low_bytes(a: Lanes) -> [u8; 4] {
     bits.map(|word| word as u8)
 }
 #[inline(always)]
+pub fn power_of_two(a: Lanes) -> Lanes {
+    baseline!({
+        let bits = _mm_slli_epi32::<23>(_mm_castps_si128(a));
+        _mm_castsi128_ps(_mm_add_epi32(bits, _mm_set1_epi32(127 << 23)))
+    })
+}
+#[inline(always)]
 pub fn transpose([mut a, mut b, mut c, mut d]: [Lanes; 4]) -> [Lanes; 4] {
     baseline!(_MM_TRANSPOSE4_PS(&mut a, &mut b, &mut c, &mut d));
     [a, b, c, d]
