@@ -56,3 +56,37 @@ fn methods_find_what_they_compare(spec: &ExperimentSpec) -> Option<Clash> {
     let (student, teacher) = anatomies(spec)?;
     compared.iter().find_map(|method| method.fits(&student, &teacher, spec).err())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::catalogue;
+
+    /// The changes that opening a link makes: reason, field, new value.
+    fn changes(link: &str) -> Vec<(&'static str, String, String)> {
+        let problems = catalogue::open(link).problems;
+        let named = |problem: &crate::spec::link::Problem| problem.reason.unwrap_or("not a combination");
+        problems.iter().map(|problem| (named(problem), problem.key.clone(), problem.used.clone())).collect()
+    }
+
+    #[test]
+    fn methods_that_compare_maps_are_left_out_where_there_are_none() {
+        for arm in ["hints", "attention-transfer"] {
+            let refused = |pair: &str| changes(&format!("arms=hard-labels,{arm}&{pair}"));
+            let left_out = vec![("no-comparable-maps", "arms".to_owned(), "hard-labels".to_owned())];
+            assert_eq!(refused("student=mlp-16"), left_out);
+            assert_eq!(refused("teacher=mlp-128-64"), left_out);
+            assert_eq!(refused("student=cnn-4-8"), []);
+            assert_eq!(refused("data=mnist&student=cnn-2-4"), []);
+            let alone = changes(&format!("arms={arm}&student=mlp-16"));
+            assert_eq!(alone, [("no-comparable-maps", "arms".to_owned(), "soft-labels".to_owned())]);
+        }
+    }
+
+    #[test]
+    fn relations_need_a_batch_whose_triples_can_be_counted() {
+        assert_eq!(changes("arms=relational&student=mlp-16&batch=128"), []);
+        let refused = changes("arms=relational&batch=512&labels=600");
+        assert_eq!(refused, [("too-many-triples", "batch".to_owned(), "128".to_owned())]);
+        assert_eq!(changes("arms=decoupled&batch=512&student=mlp-8"), [], "decoupled needs no features");
+    }
+}

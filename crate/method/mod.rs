@@ -1,11 +1,17 @@
 //! Methods: what a student learns from. One method = one file + one line in [`METHODS`].
 
+mod attention_transfer;
+mod decoupled;
 mod hard_labels;
+mod hints;
 mod label_smoothing;
 pub mod loss;
+mod maps;
+mod relational;
 mod soft_labels;
 mod teacher_decisions;
 
+pub use attention_transfer::attention_transfer;
 use burn::nn::Linear;
 use burn::tensor::Tensor;
 
@@ -13,6 +19,9 @@ use crate::model::{Anatomy, Forward};
 use crate::spec::ExperimentSpec;
 use crate::spec::clash::Clash;
 use crate::spec::units::{Alpha, Temperature};
+pub use decoupled::decoupled;
+pub use hints::hint;
+pub use relational::relations;
 
 /// Every method, in menu order. Keys are for ever: they stand in links.
 pub static METHODS: &[&dyn Method] = &[
@@ -20,6 +29,10 @@ pub static METHODS: &[&dyn Method] = &[
     &soft_labels::SoftLabels,
     &label_smoothing::LabelSmoothing,
     &teacher_decisions::TeacherDecisions,
+    &hints::Hints,
+    &attention_transfer::AttentionTransfer,
+    &relational::Relational,
+    &decoupled::Decoupled,
 ];
 
 /// A way to teach a student.
@@ -86,6 +99,13 @@ pub struct Loss {
     pub soft: Option<Tensor<1>>,
     /// What the comparison of features asks for, unweighted.
     pub feature: Option<Tensor<1>>,
+}
+
+impl Loss {
+    /// The same with a comparison of features, weighted.
+    fn with_feature(self, feature: Tensor<1>, weight: f32) -> Self {
+        Self { total: self.total + feature.clone() * weight, feature: Some(feature), ..self }
+    }
 }
 
 impl Batch<'_> {
