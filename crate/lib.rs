@@ -13,7 +13,7 @@
 //! go together; [`benchmark`] runs their models
 //! for a stopwatch.
 //!
-//! A module uses only modules to its left, and the helpers beside them: [`seed`], [`math`], [`device`] (the one place
+//! A module uses only modules to its left, and the helpers beside them: [`seed`], [`math`], [`game`] (Connect Four and its search), [`device`] (the one place
 //! that chooses a burn backend) and [`engine`] (layers, losses and the optimiser; it names Flex to reach its kernels).
 //! Everything but `web` runs natively, so a native test proves that the core knows no browser.
 
@@ -25,6 +25,7 @@ mod combination;
 pub mod data;
 pub mod device;
 pub mod engine;
+pub mod game;
 pub mod math;
 pub mod method;
 pub mod metric;
