@@ -8,6 +8,7 @@ mod draw;
 mod list;
 mod results;
 mod run;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -29,6 +30,8 @@ enum Command {
     Check(check::Arguments),
     /// Measure how many images a second this machine trains and answers, in one thread.
     Bench(bench::Arguments),
+    /// Run the chapters over seeds: their numbers beside the document's, in www/chapters/ and docs/results.md.
+    Verify(verify::Arguments),
     /// Draw a chart from its data (JSON on standard input) as SVG (on standard output).
     Draw(draw::Arguments),
 }
@@ -39,6 +42,7 @@ fn main() -> std::process::ExitCode {
         Command::List => list::list(),
         Command::Check(arguments) => check::check(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
+        Command::Verify(arguments) => verify::verify(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),
     };
     match outcome {
