@@ -5,11 +5,17 @@
 
 mod temperature;
 
+pub mod report;
+pub mod text;
+pub mod training;
+
 use std::rc::Rc;
 
+use crate::catalogue;
 use crate::data::Dataset;
 use crate::model::Cost;
 use crate::spec::ExperimentSpec;
+use crate::spec::link::{self, Opened};
 
 /// Every chapter, in the order of the document.
 pub static CHAPTERS: &[&Chapter] = &[&temperature::CHAPTER];
@@ -29,6 +35,33 @@ pub struct Chapter {
     pub measures: &'static [Measure],
 }
 
+impl Chapter {
+    /// The experiments of the figure, in the order of its axis: where each stands, and its settings. A single one
+    /// without a place where there is no axis.
+    pub fn points(&self) -> Vec<(Option<f64>, ExperimentSpec)> {
+        let spec = |part: &str| self.open(part).spec;
+        match &self.axis {
+            Some(axis) => axis.points.iter().map(|(x, part)| (Some(*x), spec(part))).collect(),
+            None => vec![(None, spec(""))],
+        }
+    }
+
+    /// The chapter's link with `part` behind it: what both name has the value of `part`.
+    pub fn open(&self, part: &str) -> Opened {
+        let pairs = |text: &'static str| text.split('&').filter(|pair| !pair.is_empty());
+        let key = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let own: Vec<_> = part.split('&').filter(|pair| !pair.is_empty()).map(key).collect();
+        let kept = pairs(self.link).filter(|pair| !own.contains(&key(pair)));
+        let text: Vec<&str> = kept.chain(part.split('&')).filter(|pair| !pair.is_empty()).collect();
+        catalogue::open(&text.join("&"))
+    }
+
+    /// The chapter's link in its shortest form.
+    pub fn written_link(&self) -> String {
+        link::write(&self.open("").spec)
+    }
+}
+
 /// Values of one field, or of several at once: each value is a part of a link that is put behind the chapter's own.
 #[derive(Debug)]
 pub struct Axis {
@@ -42,7 +75,7 @@ pub struct Axis {
 }
 
 /// A number that is measured, and what it counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// A part of a whole, from 0 to 1; shown in per cent.

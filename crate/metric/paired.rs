@@ -38,6 +38,21 @@ pub fn paired_gain(before: &[f64], after: &[f64]) -> Option<PairedGain> {
     Some(PairedGain { count: gains.len() as u32, better, mean, deviation, margin })
 }
 
+/// A mean with its 95 % interval.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Interval {
+    /// Mean of the values.
+    pub mean: f64,
+    /// Half the width of the 95 % interval around it; none for a single value.
+    pub margin: Option<f64>,
+}
+
+/// The mean of some seeds' values and the interval that Student's t gives it. None for no values.
+pub fn interval(values: &[f64]) -> Option<Interval> {
+    let gain = paired_gain(&vec![0.0; values.len()], values)?;
+    Some(Interval { mean: gain.mean, margin: Some(gain.margin).filter(|margin| margin.is_finite()) })
+}
+
 /// The value that Student's t with this many degrees of freedom stays below with probability 0.975.
 fn t_quantile_975(degrees: f64) -> f64 {
     // P(T > t) falls with t: halve the interval until it is as small as numbers allow.
@@ -111,5 +126,15 @@ mod tests {
         assert_eq!(paired_gain(&[0.5], &[0.6]).expect("a pair").margin, f64::INFINITY);
         assert_eq!(paired_gain(&[], &[]), None);
         assert_eq!(paired_gain(&[1.0], &[1.0, 2.0]), None);
+    }
+
+    #[test]
+    fn an_interval_is_that_of_the_gain_over_nothing() {
+        let found = interval(&[1.0, 2.0, 3.0]).expect("values");
+        // t.ppf(0.975, 2) * 1 / sqrt(3)
+        assert!((found.mean - 2.0).abs() < 1e-12);
+        assert!((found.margin.expect("three values") - 2.484_137_711_752_095).abs() < 1e-9, "{found:?}");
+        assert_eq!(interval(&[4.0]), Some(Interval { mean: 4.0, margin: None }));
+        assert_eq!(interval(&[]), None);
     }
 }

@@ -9,6 +9,7 @@ pub mod clash;
 pub mod fields;
 pub mod layer_map;
 pub mod link;
+pub mod teacher_key;
 pub mod units;
 
 use crate::seed::Seed;

@@ -9,6 +9,7 @@ mod list;
 mod results;
 mod run;
 mod selfplay;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -32,6 +33,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Let the search play Connect Four against itself and write what it thought as a dataset.
     Selfplay(selfplay::Arguments),
+    /// Run the chapters over seeds: their numbers beside the document's, in www/chapters/ and docs/results.md.
+    Verify(verify::Arguments),
     /// Draw a chart from its data (JSON on standard input) as SVG (on standard output).
     Draw(draw::Arguments),
 }
@@ -43,6 +46,7 @@ fn main() -> std::process::ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Selfplay(arguments) => selfplay::selfplay(&arguments),
+        Command::Verify(arguments) => verify::verify(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),
     };
     match outcome {
