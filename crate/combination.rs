@@ -6,15 +6,16 @@
 use crate::method;
 use crate::model::{self, Anatomy, ImageShape};
 use crate::spec::ExperimentSpec;
+use crate::spec::choices::ClassChoice;
 use crate::spec::clash::Clash;
-use crate::spec::fields;
+use crate::spec::fields::{self, Value};
 use crate::spec::link::{Code, Opened, Problem};
 
 /// Finds one clash of a kind, or none.
 type Rule = fn(&ExperimentSpec) -> Option<Clash>;
 
 /// Every rule, in the order in which they are applied.
-static RULES: &[Rule] = &[methods_find_what_they_compare];
+static RULES: &[Rule] = &[classes_exist, a_class_is_taken_for_another, methods_find_what_they_compare];
 
 /// Most changes to one experiment; each rule settles its own clash for good, so this is never reached.
 const MOST_CHANGES: usize = 32;
@@ -47,6 +48,36 @@ fn anatomies(spec: &ExperimentSpec) -> Option<(Anatomy, Anatomy)> {
     Some((anatomy(spec.student)?, anatomy(spec.teacher)?))
 }
 
+/// A class that is left out, or taken for another, is one of the dataset's.
+fn classes_exist(spec: &ExperimentSpec) -> Option<Clash> {
+    let classes = crate::data::source(spec.dataset).ok()?.classes.len();
+    let beyond = |choice: ClassChoice| choice.label().is_some_and(|label| usize::from(label) >= classes);
+    let chosen = [
+        ("omit", spec.omitted, "none"),
+        ("tfrom", spec.confused_from, "none"),
+        ("tto", spec.confused_to, "0"),
+    ];
+    let (key, _, nearest) = chosen.into_iter().find(|&(_, choice, _)| beyond(choice))?;
+    // A teacher that confuses nothing needs no other class.
+    if key == "tto" && spec.confused_from.label().is_none() {
+        return None;
+    }
+    let allowed = format!("0 to {}", classes - 1);
+    Some(Clash { reason: "no-such-class", key, nearest: Value::Word(nearest), allowed })
+}
+
+/// A class is taken for another one, not for itself or for none.
+fn a_class_is_taken_for_another(spec: &ExperimentSpec) -> Option<Clash> {
+    let from = spec.confused_from.label()?;
+    let to = spec.confused_to.label();
+    (to.is_none() || to == Some(from)).then(|| Clash {
+        reason: "confused-with-itself",
+        key: "tto",
+        nearest: Value::Word(if from == 0 { "1" } else { "0" }),
+        allowed: format!("another class than {from}"),
+    })
+}
+
 /// Methods that compare layers need layers that can be compared; those that cannot are left out.
 fn methods_find_what_they_compare(spec: &ExperimentSpec) -> Option<Clash> {
     let compared: Vec<_> = spec.arms.iter().filter_map(|arm| method::find(arm)).collect();
@@ -55,4 +86,32 @@ fn methods_find_what_they_compare(spec: &ExperimentSpec) -> Option<Clash> {
     }
     let (student, teacher) = anatomies(spec)?;
     compared.iter().find_map(|method| method.fits(&student, &teacher, spec).err())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalogue;
+    use crate::spec::link::Code;
+
+    /// Reason, field and value used, of what was changed.
+    fn changes(link: &str) -> Vec<(&'static str, String, String)> {
+        let problems = catalogue::open(link).problems;
+        assert!(problems.iter().all(|problem| problem.code == Code::BadCombination), "{link}: {problems:?}");
+        problems
+            .into_iter()
+            .map(|problem| (problem.reason.unwrap_or(""), problem.key, problem.used))
+            .collect()
+    }
+
+    fn change(reason: &'static str, key: &str, used: &str) -> Vec<(&'static str, String, String)> {
+        vec![(reason, key.to_string(), used.to_string())]
+    }
+
+    #[test]
+    fn a_teacher_cannot_take_a_class_for_itself() {
+        assert_eq!(changes("tfrom=9"), change("confused-with-itself", "tto", "0"));
+        assert_eq!(changes("tfrom=0&tto=none"), change("confused-with-itself", "tto", "1"));
+        assert_eq!(changes("tfrom=4"), []);
+        assert_eq!(changes("tto=none"), [], "nobody is confused");
+    }
 }

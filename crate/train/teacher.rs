@@ -136,14 +136,11 @@ impl TeacherTraining {
     fn update(&mut self) -> Progress {
         let device = self.device.clone().autodiff();
         let source = self.dataset.source;
-        let indices: Vec<u32> = self
-            .order
-            .take(self.batch)
-            .into_iter()
-            .map(|position| self.selection.teacher[position as usize])
-            .collect();
+        let positions: Vec<usize> =
+            self.order.take(self.batch).into_iter().map(|position| position as usize).collect();
+        let indices: Vec<u32> = positions.iter().map(|&position| self.selection.teacher[position]).collect();
         let x = images::images(source, &self.dataset.train, &indices, &device);
-        let labels = indices.iter().map(|&image| self.dataset.train.labels[image as usize]);
+        let labels = positions.iter().map(|&position| self.selection.teacher_labels[position]);
         let targets = images::one_hot(labels, source.classes.len(), &device);
         let logits = self.learner.net().forward(x, Mode::Train(&mut self.dropout)).logits;
         let hard = loss::cross_entropy(logits, targets);
