@@ -3,19 +3,28 @@
 //!
 //! One rule = one function + one line in [`RULES`].
 
+use crate::device;
 use crate::method;
 use crate::model::{self, Anatomy, ImageShape};
+use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
-use crate::spec::choices::ClassChoice;
+use crate::spec::choices::{Adaptation, ClassChoice, Domain};
 use crate::spec::clash::Clash;
 use crate::spec::fields::{self, Value};
 use crate::spec::link::{Code, Opened, Problem};
+use crate::train::adaptation;
 
 /// Finds one clash of a kind, or none.
 type Rule = fn(&ExperimentSpec) -> Option<Clash>;
 
 /// Every rule, in the order in which they are applied.
-static RULES: &[Rule] = &[classes_exist, a_class_is_taken_for_another, methods_find_what_they_compare];
+static RULES: &[Rule] = &[
+    classes_exist,
+    a_class_is_taken_for_another,
+    square_images_are_turned,
+    statistics_belong_to_batch_norm,
+    methods_find_what_they_compare,
+];
 
 /// Most changes to one experiment; each rule settles its own clash for good, so this is never reached.
 const MOST_CHANGES: usize = 32;
@@ -78,6 +87,33 @@ fn a_class_is_taken_for_another(spec: &ExperimentSpec) -> Option<Clash> {
     })
 }
 
+/// A quarter turn needs a square.
+fn square_images_are_turned(spec: &ExperimentSpec) -> Option<Clash> {
+    let source = crate::data::source(spec.dataset).ok()?;
+    (spec.domain == Domain::Rotated && source.width != source.height).then(|| Clash {
+        reason: "not-square",
+        key: "domain",
+        nearest: Value::Word(Domain::Inverted.key()),
+        allowed: "inverted, thick, noisy: the images are not square".into(),
+    })
+}
+
+/// Only batch norm has statistics that can be taken again.
+fn statistics_belong_to_batch_norm(spec: &ExperimentSpec) -> Option<Clash> {
+    if spec.domain == Domain::Original || spec.adaptation != Adaptation::Statistics {
+        return None;
+    }
+    let shape = ImageShape::from(crate::data::source(spec.dataset).ok()?);
+    let device = device::plain(*device::BUILT.first()?).ok()?;
+    let teacher = model::find(spec.teacher).ok()?.init(shape, &mut Seed(0).stream("anatomy"), &device);
+    (!adaptation::has_batch_norm(&teacher)).then(|| Clash {
+        reason: "no-batch-norm",
+        key: "adapt",
+        nearest: Value::Word(Adaptation::PseudoLabels.key()),
+        allowed: "none, pseudo-labels; statistics for a teacher with batch norm".into(),
+    })
+}
+
 /// Methods that compare layers need layers that can be compared; those that cannot are left out.
 fn methods_find_what_they_compare(spec: &ExperimentSpec) -> Option<Clash> {
     let compared: Vec<_> = spec.arms.iter().filter_map(|arm| method::find(arm)).collect();
@@ -113,5 +149,12 @@ mod tests {
         assert_eq!(changes("tfrom=0&tto=none"), change("confused-with-itself", "tto", "1"));
         assert_eq!(changes("tfrom=4"), []);
         assert_eq!(changes("tto=none"), [], "nobody is confused");
+    }
+
+    #[test]
+    fn a_teacher_without_batch_norm_has_no_statistics_to_adapt() {
+        let used = change("no-batch-norm", "adapt", "pseudo-labels");
+        assert_eq!(changes("domain=inverted&adapt=statistics"), used);
+        assert_eq!(changes("adapt=statistics"), [], "there is no other domain");
     }
 }
