@@ -21,10 +21,10 @@ use crate::spec::ExperimentSpec;
 
 /// Batches of images over which running statistics are taken. burn keeps 9 tenths of the old value at each, so that of the
 /// old domain 0.9 to the power of 60 is left: less than two thousandths.
-pub(super) const STATISTICS_BATCHES: u32 = 60;
+pub const STATISTICS_BATCHES: u32 = 60;
 
 /// Updates with pseudo-labels after `updates` ordinary ones.
-pub(super) fn further_updates(updates: u32) -> u32 {
+pub fn further_updates(updates: u32) -> u32 {
     updates.div_ceil(2)
 }
 

@@ -270,12 +270,17 @@ fn attached(forward: Forward) -> Forward {
     }
 }
 
+/// Images in one update of every arm, from so many labelled and unlabelled ones: no arm's batch is larger than the set that
+/// it draws from.
+pub fn batch_size(spec: &ExperimentSpec, labelled: usize, unlabelled: usize) -> usize {
+    let batch = (spec.batch.get() as usize).min(labelled);
+    if unlabelled == 0 { batch } else { batch.min(unlabelled) }
+}
+
 /// How many labelled and unlabelled images a batch takes; together the same number in every arm.
 fn batch_counts(spec: &ExperimentSpec, method: &dyn Method, selection: &Selection) -> [usize; 2] {
-    let batch = spec.batch.get() as usize;
     let (labelled, unlabelled) = (selection.labelled.len(), selection.unlabelled.len());
-    // No arm's batch is larger than the set it draws from.
-    let batch = if unlabelled == 0 { batch.min(labelled) } else { batch.min(labelled).min(unlabelled) };
+    let batch = batch_size(spec, labelled, unlabelled);
     if unlabelled == 0 || !method.needs().unlabelled {
         return [batch, 0];
     }
