@@ -3,18 +3,28 @@
 //!
 //! One rule = one function + one line in [`RULES`].
 
+use crate::device;
 use crate::method;
 use crate::model::{self, Anatomy, ImageShape};
+use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
+use crate::spec::choices::{Adaptation, ClassChoice, Domain};
 use crate::spec::clash::Clash;
-use crate::spec::fields;
+use crate::spec::fields::{self, Value};
 use crate::spec::link::{Code, Opened, Problem};
+use crate::train::adaptation;
 
 /// Finds one clash of a kind, or none.
 type Rule = fn(&ExperimentSpec) -> Option<Clash>;
 
 /// Every rule, in the order in which they are applied.
-static RULES: &[Rule] = &[methods_find_what_they_compare];
+static RULES: &[Rule] = &[
+    classes_exist,
+    a_class_is_taken_for_another,
+    square_images_are_turned,
+    statistics_belong_to_batch_norm,
+    methods_find_what_they_compare,
+];
 
 /// Most changes to one experiment; each rule settles its own clash for good, so this is never reached.
 const MOST_CHANGES: usize = 32;
@@ -45,6 +55,63 @@ fn anatomies(spec: &ExperimentSpec) -> Option<(Anatomy, Anatomy)> {
     let shape = ImageShape::from(crate::data::source(spec.dataset).ok()?);
     let anatomy = |key| model::find(key).ok()?.anatomy(shape).ok();
     Some((anatomy(spec.student)?, anatomy(spec.teacher)?))
+}
+
+/// A class that is left out, or taken for another, is one of the dataset's.
+fn classes_exist(spec: &ExperimentSpec) -> Option<Clash> {
+    let classes = crate::data::source(spec.dataset).ok()?.classes.len();
+    let beyond = |choice: ClassChoice| choice.label().is_some_and(|label| usize::from(label) >= classes);
+    let chosen = [
+        ("omit", spec.omitted, "none"),
+        ("tfrom", spec.confused_from, "none"),
+        ("tto", spec.confused_to, "0"),
+    ];
+    let (key, _, nearest) = chosen.into_iter().find(|&(_, choice, _)| beyond(choice))?;
+    // A teacher that confuses nothing needs no other class.
+    if key == "tto" && spec.confused_from.label().is_none() {
+        return None;
+    }
+    let allowed = format!("0 to {}", classes - 1);
+    Some(Clash { reason: "no-such-class", key, nearest: Value::Word(nearest), allowed })
+}
+
+/// A class is taken for another one, not for itself or for none.
+fn a_class_is_taken_for_another(spec: &ExperimentSpec) -> Option<Clash> {
+    let from = spec.confused_from.label()?;
+    let to = spec.confused_to.label();
+    (to.is_none() || to == Some(from)).then(|| Clash {
+        reason: "confused-with-itself",
+        key: "tto",
+        nearest: Value::Word(if from == 0 { "1" } else { "0" }),
+        allowed: format!("another class than {from}"),
+    })
+}
+
+/// A quarter turn needs a square.
+fn square_images_are_turned(spec: &ExperimentSpec) -> Option<Clash> {
+    let source = crate::data::source(spec.dataset).ok()?;
+    (spec.domain == Domain::Rotated && source.width != source.height).then(|| Clash {
+        reason: "not-square",
+        key: "domain",
+        nearest: Value::Word(Domain::Inverted.key()),
+        allowed: "inverted, thick, noisy: the images are not square".into(),
+    })
+}
+
+/// Only batch norm has statistics that can be taken again.
+fn statistics_belong_to_batch_norm(spec: &ExperimentSpec) -> Option<Clash> {
+    if spec.domain == Domain::Original || spec.adaptation != Adaptation::Statistics {
+        return None;
+    }
+    let shape = ImageShape::from(crate::data::source(spec.dataset).ok()?);
+    let device = device::plain(*device::BUILT.first()?).ok()?;
+    let teacher = model::find(spec.teacher).ok()?.init(shape, &mut Seed(0).stream("anatomy"), &device);
+    (!adaptation::has_batch_norm(&teacher)).then(|| Clash {
+        reason: "no-batch-norm",
+        key: "adapt",
+        nearest: Value::Word(Adaptation::PseudoLabels.key()),
+        allowed: "none, pseudo-labels; statistics for a teacher with batch norm".into(),
+    })
 }
 
 /// Methods that compare layers need layers that can be compared; those that cannot are left out.
@@ -88,5 +155,24 @@ mod tests {
         let refused = changes("arms=relational&batch=512&labels=600");
         assert_eq!(refused, [("too-many-triples", "batch".to_owned(), "128".to_owned())]);
         assert_eq!(changes("arms=decoupled&batch=512&student=mlp-8"), [], "decoupled needs no features");
+    }
+
+    fn change(reason: &'static str, key: &str, used: &str) -> Vec<(&'static str, String, String)> {
+        vec![(reason, key.to_string(), used.to_string())]
+    }
+
+    #[test]
+    fn a_teacher_cannot_take_a_class_for_itself() {
+        assert_eq!(changes("tfrom=9"), change("confused-with-itself", "tto", "0"));
+        assert_eq!(changes("tfrom=0&tto=none"), change("confused-with-itself", "tto", "1"));
+        assert_eq!(changes("tfrom=4"), []);
+        assert_eq!(changes("tto=none"), [], "nobody is confused");
+    }
+
+    #[test]
+    fn a_teacher_without_batch_norm_has_no_statistics_to_adapt() {
+        let used = change("no-batch-norm", "adapt", "pseudo-labels");
+        assert_eq!(changes("domain=inverted&adapt=statistics"), used);
+        assert_eq!(changes("adapt=statistics"), [], "there is no other domain");
     }
 }

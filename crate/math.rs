@@ -22,6 +22,11 @@ pub fn cos(x: f64) -> f64 {
     libm::cos(x)
 }
 
+/// Sine of an angle in radians.
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
 /// `log(softmax(logits / temperature))`, one value a class, in nats.
 ///
 /// The largest logit is subtracted first, so no temperature above zero overflows.

@@ -47,6 +47,50 @@ fn at_alpha_one_the_distilled_student_is_the_baseline_bit_for_bit() {
     assert_eq!(students[0], students[1]);
 }
 
+/// Fingerprints of all networks, in the order in which they finished.
+fn finished(link: &str) -> Vec<(&'static str, String)> {
+    let opened = catalogue::open(link);
+    assert_eq!(opened.problems, [], "{link}");
+    let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
+    let mut run = Run::new(opened.spec, dataset).expect("sound");
+    let mut found = vec![];
+    while !run.is_over() {
+        if let Some(RunEvent { role, event: Event::Finished(outcome) }) = run.step().expect("sound") {
+            found.push((role, outcome.fingerprint));
+        }
+    }
+    found
+}
+
+#[test]
+fn all_arms_see_the_same_changed_images() {
+    let link = "alpha=1&tepochs=2&steps=30&arms=hard-labels,soft-labels";
+    let changed = finished(&format!("{link}&augment=shift,rotate,scale,noise"));
+    assert_eq!(changed[1].1, changed[2].1);
+    let plain = finished(link);
+    assert_eq!(changed[0].1, plain[0].1, "the teacher's training images stay as they are");
+    assert_ne!(changed[1].1, plain[1].1);
+}
+
+#[test]
+fn every_new_choice_gives_the_same_bits_twice_and_does_something() {
+    let link = "tepochs=3&steps=30&unlabelled=60&arms=soft-labels";
+    let plain = finished(link);
+    for choice in [
+        "omit=3",
+        "augment=rotate",
+        "tfrom=4",
+        "domain=rotated",
+        "domain=noisy",
+        "domain=thick&adapt=pseudo-labels&confidence=0.3",
+    ] {
+        let text = format!("{link}&{choice}");
+        let found = finished(&text);
+        assert_eq!(found, finished(&text), "{choice}");
+        assert_ne!(found[1].1, plain[1].1, "{choice}");
+    }
+}
+
 #[test]
 fn both_engines_learn_the_same() {
     let losses = |engine: Engine| {

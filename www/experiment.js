@@ -76,10 +76,13 @@ export function keepStored(record) {
 
 /** @param {import("./engine/retort.js").DatasetInfo} info
  * @param {Uint8Array[]} files
+ * @param {string} link whose students see the images
  * @returns {Images} */
-function testImages(info, files) {
+function testImages(info, files, link) {
   const { Dataset } = /** @type {import("./engine.js").Engine} */ (state.engine.value);
-  const dataset = info.files.length === 0 ? Dataset.digits() : Dataset.open(info.key, files);
+  const original = info.files.length === 0 ? Dataset.digits() : Dataset.open(info.key, files);
+  const dataset = original.seen(link);
+  original.free();
   const { width, height, testCount: count } = dataset;
   // Copied out once, so that nothing of the engine's memory has to be kept for pictures.
   const pixels = Array.from({ length: count }, (_, at) => dataset.testImage(at));
@@ -108,7 +111,7 @@ export async function run({ paused = false } = {}) {
       engineModule(spec.engine),
     ]);
     if (number !== runs) return;
-    const images = testImages(info, files);
+    const images = testImages(info, files, link);
     const engine = {
       .../** @type {import("./engine/retort.js").Menu} */ (state.menu.value).engine,
       key: spec.engine,

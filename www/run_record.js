@@ -97,7 +97,15 @@ function afterEvent(net, event) {
     }
     case "finished": {
       const { logits, ...point } = event.evaluation;
-      const { cost, confusion, reliability, fingerprint, milliseconds, microsecondsPerImage } = event;
+      const {
+        cost,
+        confusion,
+        reliability,
+        fingerprint,
+        milliseconds,
+        microsecondsPerImage,
+        originalAccuracy,
+      } = event;
       const earlier = net.points.filter(({ update }) => update !== point.update);
       return {
         ...net,
@@ -105,7 +113,15 @@ function afterEvent(net, event) {
         logits,
         weights: event.weights,
         milliseconds,
-        final: { cost, confusion, reliability, fingerprint, milliseconds, microsecondsPerImage },
+        final: {
+          cost,
+          confusion,
+          reliability,
+          fingerprint,
+          milliseconds,
+          microsecondsPerImage,
+          ...(originalAccuracy !== undefined && { originalAccuracy }),
+        },
       };
     }
     case "failed":

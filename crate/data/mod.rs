@@ -2,7 +2,9 @@
 //!
 //! One dataset = one file with a [`Source`] + one line in [`SOURCES`].
 
+pub mod augmentation;
 mod digits;
+pub mod domain;
 mod fashion;
 mod idx;
 mod mnist;

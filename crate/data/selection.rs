@@ -13,16 +13,22 @@ pub struct Selection {
     pub labels: Vec<u8>,
     /// Images that only the teacher labels.
     pub unlabelled: Vec<u32>,
-    /// The teacher's training images, with their true labels: the students' images first, then others.
+    /// The teacher's training images: the students' labelled images first, then the others in their order.
     pub teacher: Vec<u32>,
+    /// The label of each of them: the true one, but for the class that the teacher is taught to take for another.
+    pub teacher_labels: Vec<u8>,
 }
 
 impl Selection {
     /// Chooses by the seed of the spec.
     pub fn new(spec: &ExperimentSpec, train: &Split, classes: usize) -> Self {
         let mut order = spec.seed.stream("data/selection").permutation(train.len());
-        let labelled = balanced(&mut order, train, classes, spec.labelled.get() as usize);
-        let unlabelled = order[..(spec.unlabelled.get() as usize).min(order.len())].to_vec();
+        let omitted = spec.omitted.label();
+        let mut students = order.clone();
+        students.retain(|&image| Some(train.labels[image as usize]) != omitted);
+        let labelled = balanced(&mut students, train, classes, spec.labelled.get() as usize);
+        let unlabelled = students[..(spec.unlabelled.get() as usize).min(students.len())].to_vec();
+        leave_out(&mut order, &labelled);
         let mut labels: Vec<u8> = labelled.iter().map(|&image| train.labels[image as usize]).collect();
         let mut noise = spec.seed.stream("data/label-noise");
         for label in &mut labels {
@@ -36,7 +42,8 @@ impl Selection {
             0 => {}
             count => teacher.truncate(count),
         }
-        Self { labelled, labels, unlabelled, teacher }
+        let teacher_labels = confused(spec, teacher.iter().map(|&image| train.labels[image as usize]));
+        Self { labelled, labels, unlabelled, teacher, teacher_labels }
     }
 
     /// The transfer set: all images on which teacher and student may be compared, labelled ones first.
@@ -59,12 +66,25 @@ fn balanced(order: &mut Vec<u32>, train: &Split, classes: usize, count: usize) -
             }
         }
     }
-    let mut chosen = vec![false; train.len()];
-    for &image in &taken {
-        chosen[image as usize] = true;
-    }
-    order.retain(|&image| !chosen[image as usize]);
+    leave_out(order, &taken);
     taken
+}
+
+/// Removes the images `taken`.
+fn leave_out(order: &mut Vec<u32>, taken: &[u32]) {
+    let taken: std::collections::BTreeSet<u32> = taken.iter().copied().collect();
+    order.retain(|image| !taken.contains(image));
+}
+
+/// The teacher's labels: of one class, a share is changed to another.
+fn confused(spec: &ExperimentSpec, labels: impl Iterator<Item = u8>) -> Vec<u8> {
+    let (Some(from), Some(to)) = (spec.confused_from.label(), spec.confused_to.label()) else {
+        return labels.collect();
+    };
+    let mut stream = spec.seed.stream("teacher/confusion");
+    labels
+        .map(|label| if label == from && stream.uniform() < spec.confused_share.get() { to } else { label })
+        .collect()
 }
 
 /// An endless seeded order of `0..count`: each epoch is a new permutation.
@@ -102,7 +122,8 @@ mod tests {
     use super::*;
     use crate::data::Dataset;
     use crate::seed::Seed;
-    use crate::spec::units::{ImageCount, LabelNoise};
+    use crate::spec::choices::ClassChoice;
+    use crate::spec::units::{ImageCount, LabelNoise, Share};
 
     #[test]
     fn labelled_images_are_balanced_and_disjoint_from_the_unlabelled() {
@@ -135,6 +156,53 @@ mod tests {
         assert_eq!(clean.labelled, noisy.labelled);
         let changed = clean.labels.iter().zip(&noisy.labels).filter(|(a, b)| a != b).count();
         assert!((250..350).contains(&changed), "{changed}");
+    }
+
+    #[test]
+    fn an_omitted_class_is_missing_for_the_students_and_known_to_the_teacher() {
+        let digits = Dataset::open("digits", &[]).expect("embedded");
+        let all = ExperimentSpec {
+            unlabelled: ImageCount::new(900).expect("in range"),
+            ..ExperimentSpec::default()
+        };
+        let spec = ExperimentSpec { omitted: ClassChoice::Class3, ..all.clone() };
+        let selection = Selection::new(&spec, &digits.train, 10);
+        let label = |image: &u32| digits.train.labels[*image as usize];
+        assert!(selection.transfer_set().iter().all(|image| label(image) != 3));
+        assert_eq!((selection.labelled.len(), selection.unlabelled.len()), (50, 900));
+        for class in (0..10).filter(|&class| class != 3) {
+            let count = selection.labels.iter().filter(|&&label| label == class).count();
+            assert!((5..=6).contains(&count), "50 images over 9 classes: {count}");
+        }
+        let threes =
+            |selection: &Selection| selection.teacher.iter().filter(|&image| label(image) == 3).count();
+        assert_eq!(threes(&selection), threes(&Selection::new(&all, &digits.train, 10)));
+        assert_eq!(selection.teacher.len(), 1300);
+    }
+
+    #[test]
+    fn a_confused_teacher_learns_the_asked_share_of_one_class_as_another() {
+        let digits = Dataset::open("digits", &[]).expect("embedded");
+        let spec = ExperimentSpec {
+            confused_from: ClassChoice::Class4,
+            confused_share: Share::new(0.75).expect("in range"),
+            ..ExperimentSpec::default()
+        };
+        let selection = Selection::new(&spec, &digits.train, 10);
+        let pairs = selection
+            .teacher
+            .iter()
+            .map(|&image| digits.train.labels[image as usize])
+            .zip(selection.teacher_labels.iter().copied());
+        let (fours, others): (Vec<_>, Vec<_>) = pairs.partition(|&(truth, _)| truth == 4);
+        assert!(others.iter().all(|(truth, told)| truth == told));
+        let nines = fours.iter().filter(|&&(_, told)| told == 9).count() as f64 / fours.len() as f64;
+        assert!((0.65..0.85).contains(&nines), "{nines}");
+        assert!(fours.iter().all(|&(_, told)| told == 4 || told == 9));
+        assert_eq!(
+            selection.labelled,
+            Selection::new(&ExperimentSpec::default(), &digits.train, 10).labelled
+        );
     }
 
     #[test]

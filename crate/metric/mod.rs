@@ -3,6 +3,7 @@
 pub mod calibration;
 pub mod confusion;
 pub mod fingerprint;
+pub mod logit_bias;
 pub mod paired;
 
 use crate::math;

@@ -1,5 +1,6 @@
 //! A training together with its metrics: what a worker or a program drives, and the events that it tells.
 
+pub mod bill;
 mod inference;
 mod inside;
 mod run;
@@ -9,9 +10,14 @@ mod trained_net;
 
 use serde::Serialize;
 
+use crate::data::Dataset;
+use crate::device;
 use crate::metric::calibration::Reliability;
-use crate::metric::{Scores, calibration, confusion, fingerprint};
-use crate::model::Cost;
+use crate::metric::{Scores, calibration, confusion, fingerprint, scores};
+use crate::model::{Cost, Net};
+use crate::spec::ExperimentSpec;
+use crate::spec::choices::Domain;
+use crate::train::evaluation::answers;
 use crate::train::{LossTerms, Phase, Snapshot};
 pub use inference::Inference;
 pub use inside::{Inside, Maps};
@@ -52,6 +58,10 @@ pub struct Outcome {
     pub reliability: Reliability,
     /// Hash of weights and answers; see [`fingerprint`].
     pub fingerprint: String,
+    /// Share of the test images that are answered rightly as they were before they were brought into the students'
+    /// domain; none where there is no other domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_accuracy: Option<f64>,
 }
 
 /// What happened in a step, for whoever watches.
@@ -128,6 +138,16 @@ fn evaluate(snapshot: Snapshot, updates: u32, scores: Scores) -> Evaluation {
     Evaluation { update, updates, loss, scores, logits }
 }
 
+/// Share of the original test images that a network answers rightly, where its students work in another domain.
+fn original_accuracy(net: Net, spec: &ExperimentSpec, original: &Dataset) -> Option<f64> {
+    if spec.domain == Domain::Original {
+        return None;
+    }
+    let device = device::plain(spec.engine).ok()?;
+    let logits = answers(net, original.source, &original.test, &device);
+    Some(scores(&logits, &original.test.labels, None).accuracy)
+}
+
 /// What the last evaluation says of a network that will not change any more.
 fn conclude(evaluation: Evaluation, labels: &[u8], cost: Cost, weights: &[f32]) -> Outcome {
     let logits = &evaluation.logits;
@@ -138,5 +158,6 @@ fn conclude(evaluation: Evaluation, labels: &[u8], cost: Cost, weights: &[f32]) 
         reliability: calibration::reliability(logits, labels),
         fingerprint: fingerprint::fingerprint(&[weights, logits]),
         evaluation,
+        original_accuracy: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Evaluation, Event, Standing, conclude, evaluate};
+use super::{Evaluation, Event, Outcome, Standing, conclude, evaluate, original_accuracy};
 use crate::data::Dataset;
 use crate::device;
 use crate::metric::scores;
@@ -15,9 +15,10 @@ use crate::train::{Phase, Progress, StartError};
 /// See the module.
 pub struct StudentSession {
     training: StudentTraining,
+    spec: ExperimentSpec,
+    /// The original one, whatever domain the students work in.
     dataset: Rc<Dataset>,
     teacher: Rc<TrainedTeacher>,
-    temperature: f64,
     cost: Cost,
     last: Option<Evaluation>,
 }
@@ -35,8 +36,7 @@ impl StudentSession {
     ) -> Result<Self, StartError> {
         let training = StudentTraining::new(spec, dataset.clone(), arm, teacher.clone())?;
         let cost = cost(spec, spec.student, &dataset)?;
-        let temperature = f64::from(spec.temperature.get());
-        Ok(Self { training, dataset, teacher, temperature, cost, last: None })
+        Ok(Self { training, spec: spec.clone(), dataset, teacher, cost, last: None })
     }
 
     /// Does the smallest useful piece of work, and tells what is worth telling.
@@ -44,7 +44,8 @@ impl StudentSession {
         match self.training.step() {
             Progress::Working | Progress::SoftLabels { .. } => None,
             Progress::Evaluated(snapshot) => {
-                let teacher = Some((self.teacher.test_logits.as_slice(), self.temperature));
+                let temperature = f64::from(self.spec.temperature.get());
+                let teacher = Some((self.teacher.test_logits.as_slice(), temperature));
                 let scores = scores(&snapshot.logits, &self.dataset.test.labels, teacher);
                 let evaluation = evaluate(snapshot, self.training.updates().1, scores);
                 self.last = Some(evaluation.clone());
@@ -57,7 +58,9 @@ impl StudentSession {
             Progress::Finished => {
                 let last = self.last.take()?;
                 let weights = weights::flatten(&self.training.net());
-                Some(Event::Finished(conclude(last, &self.dataset.test.labels, self.cost, &weights)))
+                let outcome = conclude(last, &self.dataset.test.labels, self.cost, &weights);
+                let original_accuracy = original_accuracy(self.training.net(), &self.spec, &self.dataset);
+                Some(Event::Finished(Outcome { original_accuracy, ..outcome }))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Evaluation, Event, Standing, conclude, evaluate};
+use super::{Evaluation, Event, Outcome, Standing, conclude, evaluate, original_accuracy};
 use crate::data::Dataset;
 use crate::metric::scores;
 use crate::model::{Cost, Net};
@@ -14,6 +14,8 @@ use crate::train::{Phase, Progress, StartError};
 /// See the module.
 pub struct TeacherSession {
     training: TeacherTraining,
+    spec: ExperimentSpec,
+    /// The original one, whatever domain the students work in.
     dataset: Rc<Dataset>,
     cost: Cost,
     last: Option<Evaluation>,
@@ -27,7 +29,7 @@ impl TeacherSession {
     pub fn new(spec: &ExperimentSpec, dataset: Rc<Dataset>) -> Result<Self, StartError> {
         let training = TeacherTraining::new(spec, dataset.clone())?;
         let cost = super::student::cost(spec, spec.teacher, &dataset)?;
-        Ok(Self { training, dataset, cost, last: None })
+        Ok(Self { training, spec: spec.clone(), dataset, cost, last: None })
     }
 
     /// Does the smallest useful piece of work, and tells what is worth telling.
@@ -48,7 +50,9 @@ impl TeacherSession {
             Progress::Finished => {
                 let last = self.last.take()?;
                 let weights = self.training.trained().weights;
-                Some(Event::Finished(conclude(last, &self.dataset.test.labels, self.cost, &weights)))
+                let outcome = conclude(last, &self.dataset.test.labels, self.cost, &weights);
+                let original_accuracy = original_accuracy(self.training.net(), &self.spec, &self.dataset);
+                Some(Event::Finished(Outcome { original_accuracy, ..outcome }))
             }
         }
     }

@@ -4,13 +4,13 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use super::TEACHER;
 use super::inside::{self, Inside};
-use crate::data::{self, Source};
+use crate::data::{self, Source, Split};
 use crate::device;
 use crate::model::{self, Forward, ImageShape, Mode, Net, weights};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Engine;
-use crate::train::StartError;
+use crate::train::{StartError, evaluation};
 
 /// See the module.
 pub struct TrainedNet {
@@ -58,6 +58,11 @@ impl TrainedNet {
         let blank = model.init(ImageShape::from(source), &mut Seed(0).stream("blank"), &device);
         let net = weights::load(blank, trained, &device).map_err(StartError::Weights)?;
         Ok(Self { net, source, device })
+    }
+
+    /// Logits `[images, classes]`, row-major, of the images of one split of its dataset.
+    pub fn answers(&self, split: &Split) -> Vec<f32> {
+        evaluation::answers(self.net.clone(), self.source, split, &self.device)
     }
 
     /// Logits, one a class, of one image of grey values 0 to 255, row by row.

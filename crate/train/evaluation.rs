@@ -39,6 +39,19 @@ impl Evaluation {
     }
 }
 
+/// All images of a split at once: logits `[images, classes]`, row-major. `net` lives on the plain `device`.
+pub fn answers(net: Net, source: &Source, split: &Split, device: &Device) -> Vec<f32> {
+    if split.is_empty() {
+        return vec![];
+    }
+    let mut run = Evaluation::new(net, (0..split.len() as u32).collect());
+    loop {
+        if let Some(logits) = run.step(source, split, device) {
+            return logits;
+        }
+    }
+}
+
 /// At which updates the test images are run: before the first, after the last, and about `points` times between.
 pub fn is_due(update: u32, updates: u32, points: u32) -> bool {
     update.is_multiple_of(updates.div_ceil(points)) || update == updates

@@ -2,7 +2,9 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::data::{Source, Split};
+use crate::data::{Source, Split, augmentation};
+use crate::seed::Stream;
+use crate::spec::choices::Augmentation;
 
 /// Images `[batch, 1, height, width]` with values from 0 to 1.
 pub fn images(source: &Source, split: &Split, indices: &[u32], device: &Device) -> Tensor<4> {
@@ -13,6 +15,28 @@ pub fn images(source: &Source, split: &Split, indices: &[u32], device: &Device) 
         .flat_map(|&image| &split.pixels[image as usize * size..][..size])
         .map(|&pixel| f32::from(pixel) / white)
         .collect();
+    let dims = [indices.len(), 1, source.height, source.width];
+    Tensor::from_data(TensorData::new(values, dims), device)
+}
+
+/// The same, each image changed by its own stream; see [`augmentation::augment`].
+pub fn augmented(
+    source: &Source,
+    split: &Split,
+    indices: &[u32],
+    changes: &[Augmentation],
+    stream: impl Fn(u32) -> Stream,
+    device: &Device,
+) -> Tensor<4> {
+    let size = source.pixels();
+    let white = f32::from(source.white);
+    let mut values = Vec::with_capacity(indices.len() * size);
+    for &image in indices {
+        let pixels = &split.pixels[image as usize * size..][..size];
+        let mut pixels: Vec<f32> = pixels.iter().map(|&pixel| f32::from(pixel) / white).collect();
+        augmentation::augment(&mut pixels, source.width, source.height, changes, &mut stream(image));
+        values.append(&mut pixels);
+    }
     let dims = [indices.len(), 1, source.height, source.width];
     Tensor::from_data(TensorData::new(values, dims), device)
 }

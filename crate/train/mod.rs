@@ -1,6 +1,7 @@
 //! Training as values with a `step()`: whoever calls it owns the loop, so the same code runs in a worker, in a
 //! program and in a test, and a pause between two steps changes nothing.
 
+pub mod adaptation;
 pub mod evaluation;
 pub mod images;
 pub mod learner;

@@ -13,7 +13,7 @@ use burn::tensor::{Device, Tensor};
 use super::evaluation::{Evaluation, is_due};
 use super::learner::{Learner, Recipe, Trainee};
 use super::schedule::along;
-use super::teacher::{image_shape, test_run};
+use super::teacher::{image_shape, in_domain, test_run};
 use super::trained_teacher::{DamagedTeacher, TrainedTeacher};
 use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
 use crate::data::Dataset;
@@ -39,7 +39,8 @@ pub struct StudentTraining {
     method: &'static dyn Method,
     device: Device,
     learner: Learner,
-    /// On the plain device, for methods that compare features.
+    /// On the plain device, where its answers are not known beforehand: for methods that compare features, and for
+    /// images that change.
     teacher_net: Option<model::Net>,
     labelled: Draw,
     unlabelled: Draw,
@@ -82,8 +83,9 @@ impl StudentTraining {
         if !fits {
             return Err(StartError::Teacher(DamagedTeacher));
         }
+        let dataset = in_domain(dataset, spec.domain);
         let net = model.init(shape, &mut spec.seed.stream("student/weights"), &device.clone().autodiff());
-        let (teacher_net, projections) = features(spec, method, shape, &teacher, &device)?;
+        let (teacher_net, projections) = beside(spec, method, shape, &teacher, &device)?;
         let recipe = Recipe {
             updates: spec.updates.get(),
             learning_rate: spec.learning_rate,
@@ -164,7 +166,16 @@ impl StudentTraining {
         let indices: Vec<u32> = positions.iter().map(|&position| self.transfer_set[position]).collect();
         let labels = positions[..labelled].iter().map(|&position| self.selection.labels[position]);
         let labels = (labelled > 0).then(|| images::one_hot(labels, classes, &device));
-        let x = images::images(source, &self.dataset.train, &indices, &device);
+        let x = match self.spec.augmentation.as_slice() {
+            [] => images::images(source, &self.dataset.train, &indices, &device),
+            changes => {
+                // Named after the update and the image: arms that draw the same image see the same change of it.
+                let update = self.learner.updates().0;
+                let stream =
+                    |image: u32| self.spec.seed.stream(&format!("student/augmentation/{update}/{image}"));
+                images::augmented(source, &self.dataset.train, &indices, changes, stream, &device)
+            }
+        };
         let teacher = self.method.needs().teacher.then(|| match &self.teacher_net {
             Some(net) => attached(net.forward(x.clone().inner(), Mode::Evaluate)),
             None => {
@@ -212,25 +223,30 @@ impl Draw {
     }
 }
 
-/// The teacher as a network and the student's projections, for a method that compares features.
-fn features(
+/// The teacher as a network, for a method that compares features or asks it about changed images, and the student's
+/// projections.
+fn beside(
     spec: &ExperimentSpec,
     method: &dyn Method,
     shape: ImageShape,
     teacher: &TrainedTeacher,
     device: &Device,
 ) -> Result<(Option<model::Net>, Vec<Linear>), StartError> {
-    if !method.needs().features {
+    let needs = method.needs();
+    if !needs.features && (!needs.teacher || spec.augmentation.is_empty()) {
         return Ok((None, vec![]));
     }
     let (large, small) = (model::find(spec.teacher)?, model::find(spec.student)?);
+    // The drawn weights are all replaced.
+    let blank = large.init(shape, &mut Seed(0).stream("blank"), device);
+    let net = weights::load(blank, &teacher.weights, device).map_err(StartError::Weights)?;
+    if !needs.features {
+        return Ok((Some(net), vec![]));
+    }
     let (large_anatomy, small_anatomy) = (large.anatomy(shape)?, small.anatomy(shape)?);
     method
         .fits(&small_anatomy, &large_anatomy, spec)
         .map_err(|clash| StartError::Combination { key: clash.key, allowed: clash.allowed })?;
-    // The drawn weights are all replaced.
-    let blank = large.init(shape, &mut Seed(0).stream("blank"), device);
-    let net = weights::load(blank, &teacher.weights, device).map_err(StartError::Weights)?;
     let autodiff = device.clone().autodiff();
     let mut stream = spec.seed.stream("student/projections");
     let projections = method
@@ -254,12 +270,17 @@ fn attached(forward: Forward) -> Forward {
     }
 }
 
+/// Images in one update of every arm, from so many labelled and unlabelled ones: no arm's batch is larger than the set that
+/// it draws from.
+pub fn batch_size(spec: &ExperimentSpec, labelled: usize, unlabelled: usize) -> usize {
+    let batch = (spec.batch.get() as usize).min(labelled);
+    if unlabelled == 0 { batch } else { batch.min(unlabelled) }
+}
+
 /// How many labelled and unlabelled images a batch takes; together the same number in every arm.
 fn batch_counts(spec: &ExperimentSpec, method: &dyn Method, selection: &Selection) -> [usize; 2] {
-    let batch = spec.batch.get() as usize;
     let (labelled, unlabelled) = (selection.labelled.len(), selection.unlabelled.len());
-    // No arm's batch is larger than the set it draws from.
-    let batch = if unlabelled == 0 { batch.min(labelled) } else { batch.min(labelled).min(unlabelled) };
+    let batch = batch_size(spec, labelled, unlabelled);
     if unlabelled == 0 || !method.needs().unlabelled {
         return [batch, 0];
     }

@@ -4,24 +4,34 @@ use std::rc::Rc;
 
 use burn::tensor::Device;
 
+use super::adaptation::{self, NewDomain};
 use super::evaluation::{Evaluation, is_due};
 use super::learner::{Learner, Recipe};
 use super::trained_teacher::TrainedTeacher;
 use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
-use crate::data::Dataset;
 use crate::data::selection::{EndlessOrder, Selection};
+use crate::data::{Dataset, domain};
 use crate::device;
 use crate::method::{Loss, loss};
 use crate::model::{self, ImageShape, Mode, weights};
 use crate::seed::Stream;
 use crate::spec::ExperimentSpec;
+use crate::spec::choices::{Adaptation, Domain};
 
 /// How often the test images are run while a teacher learns.
 const POINTS: u32 = 20;
 
 /// A teacher's training.
 pub struct TeacherTraining {
+    spec: ExperimentSpec,
+    /// Where it learns.
     dataset: Rc<Dataset>,
+    /// Where its students work, and where it is judged and asked; the same but for another domain.
+    target: Rc<Dataset>,
+    /// Set while it learns from its own answers there.
+    adapting: Option<NewDomain>,
+    /// Updates of the learner before this one.
+    before: u32,
     selection: Selection,
     device: Device,
     learner: Learner,
@@ -35,6 +45,7 @@ pub struct TeacherTraining {
 
 enum State {
     Training,
+    Statistics { left: u32, images: Box<NewDomain> },
     Evaluating(Box<Evaluation>),
     SoftLabels(Box<Evaluation>),
     Finished,
@@ -53,19 +64,17 @@ impl TeacherTraining {
         let net = model.init(shape, &mut spec.seed.stream("teacher/weights"), &device.clone().autodiff());
         let batch = (spec.teacher_batch.get() as usize).min(selection.teacher.len());
         let per_epoch = selection.teacher.len().div_ceil(batch) as u32;
-        let recipe = Recipe {
-            updates: spec.teacher_epochs.get() * per_epoch,
-            learning_rate: spec.teacher_learning_rate,
-            schedule: spec.schedule,
-            weight_decay: spec.teacher_weight_decay,
-            clip_norm: spec.clip_norm,
-        };
-        let learner = Learner::new(net, recipe);
+        let learner = Learner::new(net, recipe(spec, spec.teacher_epochs.get() * per_epoch));
+        let target = in_domain(dataset.clone(), spec.domain);
         let order = EndlessOrder::new(spec.seed.stream("teacher/order"), selection.teacher.len());
-        let state = State::Evaluating(test_run(&learner, &dataset));
+        let state = State::Evaluating(test_run(&learner, &target));
         let dropout = spec.seed.stream("teacher/dropout");
         Ok(Self {
+            spec: spec.clone(),
             dataset,
+            target,
+            adapting: None,
+            before: 0,
             selection,
             device,
             learner,
@@ -81,7 +90,7 @@ impl TeacherTraining {
     /// Where the training stands.
     pub fn phase(&self) -> Phase {
         match self.state {
-            State::Training => Phase::Training,
+            State::Training | State::Statistics { .. } => Phase::Training,
             State::Evaluating(_) => Phase::Evaluating,
             State::SoftLabels(_) => Phase::SoftLabels,
             State::Finished => Phase::Finished,
@@ -90,7 +99,17 @@ impl TeacherTraining {
 
     /// Updates made and updates in all.
     pub fn updates(&self) -> (u32, u32) {
-        self.learner.updates()
+        let (done, total) = self.learner.updates();
+        let further = match self.adapting {
+            None if self.adapts(Adaptation::PseudoLabels) => adaptation::further_updates(total),
+            _ => 0,
+        };
+        (self.before + done, self.before + total + further)
+    }
+
+    /// Whether it is prepared in this way for another domain.
+    fn adapts(&self, way: Adaptation) -> bool {
+        self.spec.domain != Domain::Original && self.spec.adaptation == way
     }
 
     /// Terms of the last update's loss.
@@ -116,12 +135,21 @@ impl TeacherTraining {
     pub fn step(&mut self) -> Progress {
         match &mut self.state {
             State::Training => self.update(),
+            State::Statistics { left: 0, .. } => {
+                self.state = State::Evaluating(test_run(&self.learner, &self.target));
+                Progress::Working
+            }
+            State::Statistics { left, images } => {
+                images.take_statistics(self.learner.net(), &self.target, &mut self.dropout, &self.device);
+                *left -= 1;
+                Progress::Working
+            }
             State::Evaluating(run) => {
-                let test = run.step(self.dataset.source, &self.dataset.test, &self.device);
+                let test = run.step(self.target.source, &self.target.test, &self.device);
                 test.map_or(Progress::Working, |logits| self.evaluated(logits))
             }
             State::SoftLabels(run) => {
-                let soft = run.step(self.dataset.source, &self.dataset.train, &self.device);
+                let soft = run.step(self.target.source, &self.target.train, &self.device);
                 let (done, total) = run.progress();
                 if let Some(logits) = soft {
                     self.transfer_logits = logits;
@@ -136,30 +164,46 @@ impl TeacherTraining {
     fn update(&mut self) -> Progress {
         let device = self.device.clone().autodiff();
         let source = self.dataset.source;
-        let indices: Vec<u32> = self
-            .order
-            .take(self.batch)
-            .into_iter()
-            .map(|position| self.selection.teacher[position as usize])
-            .collect();
+        let positions: Vec<usize> =
+            self.order.take(self.batch).into_iter().map(|position| position as usize).collect();
+        let indices: Vec<u32> = positions.iter().map(|&position| self.selection.teacher[position]).collect();
         let x = images::images(source, &self.dataset.train, &indices, &device);
-        let labels = indices.iter().map(|&image| self.dataset.train.labels[image as usize]);
+        let labels = positions.iter().map(|&position| self.selection.teacher_labels[position]);
         let targets = images::one_hot(labels, source.classes.len(), &device);
         let logits = self.learner.net().forward(x, Mode::Train(&mut self.dropout)).logits;
         let hard = loss::cross_entropy(logits, targets);
-        if !self.learner.update(Loss { total: hard.clone(), hard: Some(hard), soft: None, feature: None }) {
+        let own = self.adapting.as_mut().and_then(|images| {
+            images.pseudo_loss(self.learner.net(), &self.target, &mut self.dropout, &self.device)
+        });
+        let total = own.map_or(hard.clone(), |own| hard.clone() + own);
+        if !self.learner.update(Loss { total, hard: Some(hard), soft: None, feature: None }) {
             self.state = State::Finished;
-            return Progress::Diverged { update: self.learner.updates().0 };
+            return Progress::Diverged { update: self.updates().0 };
         }
-        let (done, total) = self.learner.updates();
-        if is_due(done, total, POINTS) {
-            self.state = State::Evaluating(test_run(&self.learner, &self.dataset));
+        let (done, total) = self.updates();
+        let learnt = self.learner.updates().0 == self.learner.updates().1;
+        if learnt && self.adapting.is_none() && self.adapts(Adaptation::PseudoLabels) {
+            self.go_on_in_new_domain();
+        } else if learnt && self.adapts(Adaptation::Statistics) {
+            let images = Box::new(NewDomain::new(&self.spec, &self.selection, self.batch));
+            self.state = State::Statistics { left: adaptation::STATISTICS_BATCHES, images };
+        } else if is_due(done, total, POINTS) {
+            self.state = State::Evaluating(test_run(&self.learner, &self.target));
         }
         Progress::Working
     }
 
+    /// The same network with a new schedule, and images of the new domain beside its own.
+    fn go_on_in_new_domain(&mut self) {
+        let updates = self.learner.updates().1;
+        self.adapting = Some(NewDomain::new(&self.spec, &self.selection, self.batch));
+        self.before = updates;
+        let recipe = recipe(&self.spec, adaptation::further_updates(updates));
+        self.learner = Learner::new(self.learner.net().clone(), recipe);
+    }
+
     fn evaluated(&mut self, logits: Vec<f32>) -> Progress {
-        let (update, updates) = self.learner.updates();
+        let (update, updates) = self.updates();
         self.state = if update == updates {
             self.test_logits.clone_from(&logits);
             State::SoftLabels(Box::new(Evaluation::new(self.learner.plain(), self.selection.transfer_set())))
@@ -168,6 +212,22 @@ impl TeacherTraining {
         };
         Progress::Evaluated(Snapshot { update, loss: self.learner.take_mean_loss(), logits })
     }
+}
+
+/// How a teacher learns.
+fn recipe(spec: &ExperimentSpec, updates: u32) -> Recipe {
+    Recipe {
+        updates,
+        learning_rate: spec.teacher_learning_rate,
+        schedule: spec.schedule,
+        weight_decay: spec.teacher_weight_decay,
+        clip_norm: spec.clip_norm,
+    }
+}
+
+/// The images as they look where the students work.
+pub(super) fn in_domain(dataset: Rc<Dataset>, domain: Domain) -> Rc<Dataset> {
+    if domain == Domain::Original { dataset } else { Rc::new(domain::dataset(&dataset, domain)) }
 }
 
 /// A run over all test images.

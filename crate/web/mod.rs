@@ -89,6 +89,12 @@ pub fn run_fingerprint(networks: Vec<String>) -> String {
     fingerprint_of_texts(networks.iter().map(String::as_str))
 }
 
+/// What the experiment of a link costs, in operations; see [`session::bill`].
+#[wasm_bindgen(js_name = trainingBill)]
+pub fn training_bill(link: &str) -> Result<JsValue, JsError> {
+    to_js(&session::bill::bill(&spec_of(link))?)
+}
+
 /// A dataset in this instance's memory.
 #[wasm_bindgen]
 pub struct Dataset(Rc<crate::data::Dataset>);
@@ -104,6 +110,11 @@ impl Dataset {
     pub fn open(key: &str, files: Vec<Uint8Array>) -> Result<Self, JsError> {
         let files: Vec<Vec<u8>> = files.iter().map(Uint8Array::to_vec).collect();
         Ok(Self(Rc::new(crate::data::Dataset::open(key, &files)?)))
+    }
+
+    /// The images as the students of a link's experiment see them.
+    pub fn seen(&self, link: &str) -> Self {
+        Self(Rc::new(crate::data::domain::dataset(&self.0, spec_of(link).domain)))
     }
 
     /// Its key.

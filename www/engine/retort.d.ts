@@ -105,7 +105,14 @@ export type Evaluation = {
   logits: Float32Array;
 };
 export type Reliability = { count: number[]; confidence: number[]; accuracy: number[] };
-export type Finished = { cost: Cost; confusion: number[]; reliability: Reliability; fingerprint: string };
+export type Finished = {
+  cost: Cost;
+  confusion: number[];
+  reliability: Reliability;
+  fingerprint: string;
+  /** Accuracy before the images were brought into another domain. */
+  originalAccuracy?: number;
+};
 export type SessionEvent =
   | { type: "evaluated"; evaluation: Evaluation }
   | { type: "soft-labels"; done: number; total: number }
@@ -118,10 +125,27 @@ export function openLink(hash: string): Opened;
 export function runFingerprint(networks: string[]): string;
 export function checkSpec(spec: { [key: string]: Value }): Opened;
 
+/** Operations of an experiment. `paidBack` counts answered images, without and with the teacher's training on the bill. */
+export type Bill = {
+  teacher: number;
+  teacherPerImage: number;
+  studentPerImage: number;
+  arms: {
+    arm: Method;
+    softLabels: number;
+    training: number;
+    paidBack: number | null;
+    paidBackWithTeacher: number | null;
+  }[];
+};
+export function trainingBill(link: string): Bill;
+
 export class Dataset {
   private constructor();
   static digits(): Dataset;
   static open(key: string, files: Uint8Array[]): Dataset;
+  /** The images as the students of a link's experiment see them. */
+  seen(link: string): Dataset;
   readonly key: string;
   readonly width: number;
   readonly height: number;

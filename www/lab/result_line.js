@@ -17,6 +17,7 @@ import { last } from "../run_record.js";
  * @property {number} [agreement]
  * @property {number} [kl]
  * @property {number} microsecondsPerImage
+ * @property {number} [originalAccuracy]
  * @property {string} fingerprint */
 
 /** @typedef {{link: string, seed: number, engine: string, teacher: NetLine, arms: Record<string, NetLine>,
@@ -36,6 +37,7 @@ function netLine(net) {
     ...(point.agreement !== null && { agreement: point.agreement }),
     ...(point.kl !== null && { kl: point.kl }),
     microsecondsPerImage: net.final.microsecondsPerImage,
+    ...(net.final.originalAccuracy !== undefined && { originalAccuracy: net.final.originalAccuracy }),
     fingerprint: net.final.fingerprint,
   };
 }

@@ -34,6 +34,9 @@ pub struct NetResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kl: Option<f64>,
     pub microseconds_per_image: f64,
+    /// In the teacher's own domain, where the students work in another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_accuracy: Option<f64>,
     pub fingerprint: String,
 }
 
@@ -49,6 +52,7 @@ impl NetResult {
             agreement: scores.agreement,
             kl: scores.kl,
             microseconds_per_image,
+            original_accuracy: outcome.original_accuracy,
             fingerprint: outcome.fingerprint,
         }
     }
@@ -147,8 +151,10 @@ fn rows(result: &SeedResult) -> impl Iterator<Item = (&str, &NetResult)> {
 
 fn describe(net: &NetResult) -> String {
     let agreement = net.agreement.map_or(String::new(), |share| format!("  agrees {:.1} %", share * 100.0));
+    let original =
+        net.original_accuracy.map_or(String::new(), |share| format!("  original {:.1} %", share * 100.0));
     let (accuracy, parameters, time) = (net.accuracy * 100.0, net.parameters, net.microseconds_per_image);
-    format!("{accuracy:5.1} %{agreement}  {parameters} parameters  {time:.2} us/image")
+    format!("{accuracy:5.1} %{agreement}{original}  {parameters} parameters  {time:.2} us/image")
 }
 
 /// Mean and sample standard deviation.
