@@ -3,8 +3,8 @@
 //!
 //! One rule = one function + one line in [`RULES`].
 
-use crate::method;
-use crate::model::{self, Anatomy, ImageShape};
+use crate::method::{self, Method};
+use crate::model::{self, Anatomy, ImageShape, QUANTISED_FAMILIES};
 use crate::spec::ExperimentSpec;
 use crate::spec::clash::Clash;
 use crate::spec::fields;
@@ -14,7 +14,7 @@ use crate::spec::link::{Code, Opened, Problem};
 type Rule = fn(&ExperimentSpec) -> Option<Clash>;
 
 /// Every rule, in the order in which they are applied.
-static RULES: &[Rule] = &[methods_find_what_they_compare];
+static RULES: &[Rule] = &[methods_find_what_they_compare, quantised_students_have_plain_layers];
 
 /// Most changes to one experiment; each rule settles its own clash for good, so this is never reached.
 const MOST_CHANGES: usize = 32;
@@ -55,4 +55,15 @@ fn methods_find_what_they_compare(spec: &ExperimentSpec) -> Option<Clash> {
     }
     let (student, teacher) = anatomies(spec)?;
     compared.iter().find_map(|method| method.fits(&student, &teacher, spec).err())
+}
+
+/// Rounding needs a student whose every layer takes its input from a plain convolution or dense layer.
+fn quantised_students_have_plain_layers(spec: &ExperimentSpec) -> Option<Clash> {
+    let model = model::find(spec.student).ok()?;
+    let arm = spec.arms.iter().find(|arm| method::find(arm).and_then(Method::quantises).is_some())?;
+    if QUANTISED_FAMILIES.contains(&model.family) {
+        return None;
+    }
+    let allowed = format!("a student of {}, or another method", QUANTISED_FAMILIES.join(", "));
+    Some(Clash::without_arm(spec, arm, "no-quantised-layers", allowed))
 }

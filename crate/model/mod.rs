@@ -7,6 +7,7 @@ mod dropout_cnn;
 mod init;
 pub(crate) mod layers;
 mod mlp;
+mod quantised;
 pub mod weights;
 
 use burn::module::Module;
@@ -16,10 +17,12 @@ use crate::data::Source;
 use crate::device::{self, EngineMissing};
 use crate::seed::{Seed, Stream};
 use crate::spec::choices::Engine;
+use crate::spec::units::Bits;
 pub use cnn::{Cnn, CnnConfig};
 pub use dropout_cnn::{DropoutCnn, DropoutCnnConfig};
 pub(crate) use init::draw_weights;
 pub use mlp::{Mlp, MlpConfig};
+pub use quantised::{QUANTISED_FAMILIES, Quantised, RoundWeights};
 
 /// Every model, in menu order: small to large within a family. Keys are for ever: they stand in links.
 pub static MODELS: &[Model] = &[
@@ -112,6 +115,12 @@ impl Model {
         let parameters = net.num_params() as u64;
         Cost { parameters, bytes: parameters * 4, flops: net.flops(shape).iter().sum() }
     }
+
+    /// The same with few bits a weight.
+    pub fn quantised_cost(&self, shape: ImageShape, bits: Bits, device: &Device) -> Cost {
+        let net = (self.build)(shape, device);
+        Cost { bytes: Quantised::bytes(&net, bits), ..self.cost(shape, device) }
+    }
 }
 
 impl Model {
@@ -155,7 +164,7 @@ impl From<&Source> for ImageShape {
 pub struct Cost {
     /// Trainable numbers.
     pub parameters: u64,
-    /// Size of the weights at 32 bits each.
+    /// Size of the weights: 32 bits each, or as [`Quantised::bytes`] counts.
     pub bytes: u64,
     /// Floating-point operations for one image; a multiply-add counts as two. Only convolutions and dense layers.
     pub flops: u64,
@@ -212,6 +221,8 @@ pub enum Net {
     Cnn(Cnn),
     /// The same with a hidden dense layer and dropout.
     DropoutCnn(DropoutCnn),
+    /// Another network with weights and activations of few bits.
+    Quantised(Quantised),
 }
 
 impl Net {
@@ -221,6 +232,7 @@ impl Net {
             Self::Mlp(net) => net.forward(images),
             Self::Cnn(net) => net.forward(images),
             Self::DropoutCnn(net) => net.forward(images, mode),
+            Self::Quantised(net) => net.forward(images, mode),
         }
     }
 
@@ -230,6 +242,7 @@ impl Net {
             Self::Mlp(net) => net.flops(),
             Self::Cnn(net) => net.flops(shape),
             Self::DropoutCnn(net) => net.flops(shape),
+            Self::Quantised(net) => net.flops(shape),
         }
     }
 }
