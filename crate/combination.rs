@@ -4,8 +4,8 @@
 //! One rule = one function + one line in [`RULES`].
 
 use crate::device;
-use crate::method;
-use crate::model::{self, Anatomy, ImageShape};
+use crate::method::{self, Method};
+use crate::model::{self, Anatomy, ImageShape, QUANTISED_FAMILIES};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::{Adaptation, ClassChoice, Domain};
@@ -24,6 +24,7 @@ static RULES: &[Rule] = &[
     square_images_are_turned,
     statistics_belong_to_batch_norm,
     methods_find_what_they_compare,
+    quantised_students_have_plain_layers,
 ];
 
 /// Most changes to one experiment; each rule settles its own clash for good, so this is never reached.
@@ -122,6 +123,17 @@ fn methods_find_what_they_compare(spec: &ExperimentSpec) -> Option<Clash> {
     }
     let (student, teacher) = anatomies(spec)?;
     compared.iter().find_map(|method| method.fits(&student, &teacher, spec).err())
+}
+
+/// Rounding needs a student whose every layer takes its input from a plain convolution or dense layer.
+fn quantised_students_have_plain_layers(spec: &ExperimentSpec) -> Option<Clash> {
+    let model = model::find(spec.student).ok()?;
+    let arm = spec.arms.iter().find(|arm| method::find(arm).and_then(Method::quantises).is_some())?;
+    if QUANTISED_FAMILIES.contains(&model.family) {
+        return None;
+    }
+    let allowed = format!("a student of {}, or another method", QUANTISED_FAMILIES.join(", "));
+    Some(Clash::without_arm(spec, arm, "no-quantised-layers", allowed))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 mod adam;
 #[cfg(feature = "flex")]
 mod flex;
+pub mod quantised;
 pub mod stock;
 
 use burn::nn::conv::Conv2d;
@@ -19,6 +20,7 @@ pub use adam::Adam;
 
 /// Convolution, bias and ReLU. `[batch, in, height, width]` to `[batch, out, height', width']`.
 pub fn convolution_relu(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    let x = quantised::input(x);
     #[cfg(feature = "flex")]
     if let Some(y) = flex::convolution(layer, &x, false) {
         return y;
@@ -29,6 +31,7 @@ pub fn convolution_relu(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
 /// Convolution, bias, ReLU and the largest of every 2x2 window. `[batch, in, height, width]` to
 /// `[batch, out, height' / 2, width' / 2]`; an odd last row or column is dropped.
 pub fn convolution_relu_pool(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    let x = quantised::input(x);
     #[cfg(feature = "flex")]
     if let Some(y) = flex::convolution(layer, &x, true) {
         return y;
@@ -108,6 +111,7 @@ pub fn attention(query: Tensor<3>, key: Tensor<3>, value: Tensor<3>, heads: usiz
 
 /// Dense layer. `[batch, in]` to `[batch, out]`.
 pub fn dense(layer: &Linear, x: Tensor<2>) -> Tensor<2> {
+    let x = quantised::input(x);
     #[cfg(feature = "flex")]
     if let Some(y) = flex::dense(layer, &x, false) {
         return y;
@@ -117,6 +121,7 @@ pub fn dense(layer: &Linear, x: Tensor<2>) -> Tensor<2> {
 
 /// Dense layer and ReLU. `[batch, in]` to `[batch, out]`.
 pub fn dense_relu(layer: &Linear, x: Tensor<2>) -> Tensor<2> {
+    let x = quantised::input(x);
     #[cfg(feature = "flex")]
     if let Some(y) = flex::dense(layer, &x, true) {
         return y;
@@ -135,6 +140,7 @@ pub fn flatten(x: Tensor<4>) -> Tensor<2> {
 
 /// [`flatten`] and [`dense`] in one: the images are read where they lie.
 pub fn flatten_dense(layer: &Linear, x: Tensor<4>) -> Tensor<2> {
+    let x = quantised::input(x);
     #[cfg(feature = "flex")]
     if let Some(y) = flex::dense(layer, &x, false) {
         return y;
@@ -144,6 +150,7 @@ pub fn flatten_dense(layer: &Linear, x: Tensor<4>) -> Tensor<2> {
 
 /// [`flatten`] and [`dense_relu`] in one: the images are read where they lie.
 pub fn flatten_dense_relu(layer: &Linear, x: Tensor<4>) -> Tensor<2> {
+    let x = quantised::input(x);
     #[cfg(feature = "flex")]
     if let Some(y) = flex::dense(layer, &x, true) {
         return y;

@@ -7,6 +7,8 @@ mod hints;
 mod label_smoothing;
 pub mod loss;
 mod maps;
+mod post_training_quantised;
+mod quantisation_aware;
 mod relational;
 mod soft_labels;
 mod teacher_decisions;
@@ -33,6 +35,8 @@ pub static METHODS: &[&dyn Method] = &[
     &attention_transfer::AttentionTransfer,
     &relational::Relational,
     &decoupled::Decoupled,
+    &quantisation_aware::QuantisationAware,
+    &post_training_quantised::PostTrainingQuantised,
 ];
 
 /// A way to teach a student.
@@ -50,11 +54,24 @@ pub trait Method: Sync {
     fn fits(&self, _student: &Anatomy, _teacher: &Anatomy, _spec: &ExperimentSpec) -> Result<(), Clash> {
         Ok(())
     }
+    /// Whether the student ends with few bits a number, and when it gets them.
+    fn quantises(&self) -> Option<Quantising> {
+        None
+    }
     /// Dense layers `[inputs, outputs]` that bring the student's features to the teacher's width. They learn with the
     /// student and are thrown away after the training. Called only where [`Self::fits`] agreed.
     fn projections(&self, _student: &Anatomy, _teacher: &Anatomy, _spec: &ExperimentSpec) -> Vec<[usize; 2]> {
         vec![]
     }
+}
+
+/// When a student's numbers are rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantising {
+    /// In every update: the student learns to live with it.
+    WhileTraining,
+    /// Once it has learnt.
+    Afterwards,
 }
 
 /// What a method uses, so that a form can say it and a fair trial can be arranged.

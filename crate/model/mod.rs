@@ -9,6 +9,7 @@ mod init;
 pub(crate) mod layers;
 mod mlp;
 mod pool_linear;
+mod quantised;
 mod residual;
 mod vit;
 pub mod weights;
@@ -20,12 +21,14 @@ use crate::data::Source;
 use crate::device::{self, EngineMissing};
 use crate::seed::{Seed, Stream};
 use crate::spec::choices::Engine;
+use crate::spec::units::Bits;
 pub use cnn::{Cnn, CnnConfig};
 pub use depthwise::{Depthwise, DepthwiseConfig};
 pub use dropout_cnn::{DropoutCnn, DropoutCnnConfig};
 pub(crate) use init::draw_weights;
 pub use mlp::{Mlp, MlpConfig};
 pub use pool_linear::{PoolLinear, PoolLinearConfig};
+pub use quantised::{QUANTISED_FAMILIES, Quantised, RoundWeights};
 pub use residual::{Residual, ResidualConfig};
 pub(crate) use vit::patches_fit;
 pub use vit::{Vit, VitConfig};
@@ -192,6 +195,12 @@ impl Model {
         let parameters = numbers - weights::statistics(&net) as u64;
         Cost { parameters, bytes: numbers * 4, flops: net.flops(shape).iter().sum() }
     }
+
+    /// The same with few bits a weight.
+    pub fn quantised_cost(&self, shape: ImageShape, bits: Bits, device: &Device) -> Cost {
+        let net = (self.build)(shape, device);
+        Cost { bytes: Quantised::bytes(&net, bits), ..self.cost(shape, device) }
+    }
 }
 
 impl Model {
@@ -235,7 +244,7 @@ impl From<&Source> for ImageShape {
 pub struct Cost {
     /// Trainable numbers.
     pub parameters: u64,
-    /// Size of the weights at 32 bits each; with the running statistics of batch norm.
+    /// Size of the weights, with the running statistics of batch norm: 32 bits each, or as [`Quantised::bytes`] counts.
     pub bytes: u64,
     /// Floating-point operations for one image; a multiply-add counts as two. Only convolutions and dense layers.
     pub flops: u64,
@@ -300,6 +309,8 @@ pub enum Net {
     Residual(Residual),
     /// Transformer on patches.
     Vit(Vit),
+    /// Another network with weights and activations of few bits.
+    Quantised(Quantised),
 }
 
 impl Net {
@@ -313,6 +324,7 @@ impl Net {
             Self::Depthwise(net) => net.forward(images),
             Self::Residual(net) => net.forward(images),
             Self::Vit(net) => net.forward(images),
+            Self::Quantised(net) => net.forward(images, mode),
         }
     }
 
@@ -326,6 +338,7 @@ impl Net {
             Self::Depthwise(net) => net.flops(shape),
             Self::Residual(net) => net.flops(shape),
             Self::Vit(net) => net.flops(),
+            Self::Quantised(net) => net.flops(shape),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Evaluation, Event, Outcome, Standing, conclude, evaluate, original_accuracy};
 use crate::data::Dataset;
 use crate::device;
+use crate::method::{self, Method};
 use crate::metric::scores;
 use crate::model::{self, Cost, ImageShape, Net, weights};
 use crate::spec::ExperimentSpec;
@@ -35,7 +36,14 @@ impl StudentSession {
         teacher: Rc<TrainedTeacher>,
     ) -> Result<Self, StartError> {
         let training = StudentTraining::new(spec, dataset.clone(), arm, teacher.clone())?;
-        let cost = cost(spec, spec.student, &dataset)?;
+        let cost = match method::find(arm).and_then(Method::quantises) {
+            None => cost(spec, spec.student, &dataset)?,
+            Some(_) => model::find(spec.student)?.quantised_cost(
+                ImageShape::from(dataset.source),
+                spec.bits,
+                &device::plain(spec.engine)?,
+            ),
+        };
         Ok(Self { training, spec: spec.clone(), dataset, teacher, cost, last: None })
     }
 

@@ -6,7 +6,8 @@ use super::TEACHER;
 use super::inside::{self, Inside};
 use crate::data::{self, Source, Split};
 use crate::device;
-use crate::model::{self, Forward, ImageShape, Mode, Net, weights};
+use crate::method::{self, Method};
+use crate::model::{self, Forward, ImageShape, Mode, Net, Quantised, weights};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Engine;
@@ -55,7 +56,11 @@ impl TrainedNet {
         let device = device::plain(engine)?;
         let model = model::find(if role == TEACHER { spec.teacher } else { spec.student })?;
         // The drawn weights are all replaced.
-        let blank = model.init(ImageShape::from(source), &mut Seed(0).stream("blank"), &device);
+        let shape = ImageShape::from(source);
+        let mut blank = model.init(shape, &mut Seed(0).stream("blank"), &device);
+        if method::find(role).and_then(Method::quantises).is_some() {
+            blank = Net::Quantised(Quantised::blank(blank, shape, spec.bits, &device));
+        }
         let net = weights::load(blank, trained, &device).map_err(StartError::Weights)?;
         Ok(Self { net, source, device })
     }

@@ -6,6 +6,7 @@ pub mod evaluation;
 pub mod images;
 pub mod learner;
 pub mod optimiser;
+mod quantiser;
 mod schedule;
 pub mod student;
 pub mod teacher;

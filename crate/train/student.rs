@@ -12,8 +12,9 @@ use burn::tensor::{Device, Tensor};
 
 use super::evaluation::{Evaluation, is_due};
 use super::learner::{Learner, Recipe, Trainee};
+use super::quantiser::{CALIBRATION_IMAGES, Quantiser};
 use super::schedule::along;
-use super::teacher::{image_shape, in_domain, test_run};
+use super::teacher::{image_shape, in_domain};
 use super::trained_teacher::{DamagedTeacher, TrainedTeacher};
 use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
 use crate::data::Dataset;
@@ -39,6 +40,7 @@ pub struct StudentTraining {
     method: &'static dyn Method,
     device: Device,
     learner: Learner,
+    quantiser: Option<Quantiser>,
     /// On the plain device, where its answers are not known beforehand: for methods that compare features, and for
     /// images that change.
     teacher_net: Option<model::Net>,
@@ -95,14 +97,14 @@ impl StudentTraining {
         };
         let learner = Learner::with_projections(Trainee { net, projections }, recipe);
         let counts = batch_counts(spec, method, &selection);
-        let state = State::Evaluating(test_run(&learner, &dataset));
+        let quantiser = method.quantises().map(|when| Quantiser::new(when, spec.bits));
         let order = |purpose, count| EndlessOrder::new(spec.seed.stream(purpose), count);
         let labelled =
             Draw { order: order("student/labelled-order", selection.labelled.len()), count: counts[0] };
         let unlabelled =
             Draw { order: order("student/unlabelled-order", selection.unlabelled.len()), count: counts[1] };
         let dropout = spec.seed.stream("student/dropout");
-        Ok(Self {
+        let mut training = Self {
             spec: spec.clone(),
             dataset,
             selection,
@@ -111,12 +113,15 @@ impl StudentTraining {
             method,
             device,
             learner,
+            quantiser,
             teacher_net,
             labelled,
             unlabelled,
             dropout,
-            state,
-        })
+            state: State::Training,
+        };
+        training.state = State::Evaluating(training.test_run());
+        Ok(training)
     }
 
     /// Where the training stands.
@@ -140,7 +145,22 @@ impl StudentTraining {
 
     /// The network on the plain device.
     pub fn net(&self) -> model::Net {
-        self.learner.plain()
+        let net = self.learner.plain();
+        match &self.quantiser {
+            None => net,
+            Some(quantiser) => {
+                let images = || {
+                    let some = &self.transfer_set[..CALIBRATION_IMAGES.min(self.transfer_set.len())];
+                    images::images(self.dataset.source, &self.dataset.train, some, &self.device)
+                };
+                quantiser.quantised(net, images, &self.device)
+            }
+        }
+    }
+
+    /// A run over all test images.
+    fn test_run(&self) -> Box<Evaluation> {
+        Box::new(Evaluation::new(self.net(), (0..self.dataset.test.len() as u32).collect()))
     }
 
     /// Does the smallest useful piece of work: one update, or one batch of test images.
@@ -183,7 +203,11 @@ impl StudentTraining {
                 Forward::new(images::rows(logits, classes, &positions, &device), vec![])
             }
         });
-        let student = self.learner.net().forward(x, Mode::Train(&mut self.dropout));
+        let (net, mode) = (self.learner.net(), Mode::Train(&mut self.dropout));
+        let student = match &mut self.quantiser {
+            None => net.forward(x, mode),
+            Some(quantiser) => quantiser.forward(net, x, mode),
+        };
         let (done, total) = self.learner.updates();
         let spec = &self.spec;
         let temperature = [spec.temperature.get(), spec.temperature_end.get()];
@@ -204,7 +228,7 @@ impl StudentTraining {
         }
         let (done, total) = self.learner.updates();
         if is_due(done, total, POINTS) {
-            self.state = State::Evaluating(test_run(&self.learner, &self.dataset));
+            self.state = State::Evaluating(self.test_run());
         }
         Progress::Working
     }

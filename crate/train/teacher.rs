@@ -231,7 +231,7 @@ pub(super) fn in_domain(dataset: Rc<Dataset>, domain: Domain) -> Rc<Dataset> {
 }
 
 /// A run over all test images.
-pub(super) fn test_run(learner: &Learner, dataset: &Dataset) -> Box<Evaluation> {
+fn test_run(learner: &Learner, dataset: &Dataset) -> Box<Evaluation> {
     Box::new(Evaluation::new(learner.plain(), (0..dataset.test.len() as u32).collect()))
 }
 
