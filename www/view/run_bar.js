@@ -11,12 +11,14 @@ import { netName } from "./names.js";
 
 function Buttons() {
   const state = record.value?.state;
-  const waiting = !engine.value || fetched.value !== null;
+  const missing = !engine.value;
+  // While images are on their way the buttons only refuse: "disabled" would take the focus away from who pressed Run.
+  const fetching = fetched.value !== null;
   const [word, act] =
     state === "paused" ? ["resume", resume] : busy.value ? ["pause", pause] : ["run", () => run()];
   return html`<div class="buttons">
-    <button type="button" class="primary" id="run" disabled=${waiting} onClick=${act}>${t(`do.${word}`)}</button>
-    <button type="button" id="step" disabled=${waiting || state === "running"} onClick=${step}>${t("do.step")}</button>
+    <button type="button" class="primary" id="run" disabled=${missing} aria-disabled=${fetching} onClick=${() => fetching || act()}>${t(`do.${word}`)}</button>
+    <button type="button" id="step" disabled=${missing || state === "running"} aria-disabled=${fetching} onClick=${() => fetching || step()}>${t("do.step")}</button>
     <button
       type="button"
       id="reset"
