@@ -45,17 +45,29 @@ pub fn convolution(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
 /// Batch norm (Ioffe & Szegedy 2015), with the batch's statistics where gradients are wanted, else with the running
 /// ones; then ReLU if asked. Keeps the shape.
 pub fn batch_norm(layer: &BatchNorm, x: Tensor<4>, with_relu: bool) -> Tensor<4> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::batch_norm(layer, &x, with_relu) {
+        return y;
+    }
     let y = layer.forward(x);
     if with_relu { relu(y) } else { y }
 }
 
 /// Sum of two branches, then ReLU. Keeps the shape.
 pub fn add_relu(x: Tensor<4>, y: Tensor<4>) -> Tensor<4> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::add_relu(&x, &y) {
+        return y;
+    }
     relu(x + y)
 }
 
 /// Mean over height and width. `[batch, channels, height, width]` to `[batch, channels]`.
 pub fn global_average(x: Tensor<4>) -> Tensor<2> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::global_average(&x) {
+        return y;
+    }
     let [batch, channels, height, width] = x.dims();
     x.reshape([batch, channels, height * width]).mean_dim(2).reshape([batch, channels])
 }

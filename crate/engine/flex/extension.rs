@@ -6,8 +6,10 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Flex, backend_extension};
 
 use super::attention::{Mix, Scores};
+use super::batch_norm::BatchNorm;
 use super::convolution::Convolution;
 use super::dense::{Dense, Flatten};
+use super::images::{AddRelu, GlobalAverage};
 use super::layer_norm::LayerNorm;
 use super::loss::{CrossEntropy, KlDivergence};
 use super::node::{Node, tracked};
@@ -42,6 +44,22 @@ pub trait Layers: Backend {
     fn attention_scores(query: FloatTensor<Self>, key: FloatTensor<Self>, heads: usize) -> FloatTensor<Self>;
     /// Values weighted with the softmax of the scores.
     fn attention_mix(scores: FloatTensor<Self>, value: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// Batch norm of images with given statistics; ReLU if asked.
+    #[allow(clippy::too_many_arguments, reason = "burn's extensions take tensors and plain numbers only")]
+    fn batch_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        epsilon: f32,
+        own_statistics: bool,
+        relu: bool,
+    ) -> FloatTensor<Self>;
+    /// Sum of two branches, then ReLU.
+    fn add_relu(x: FloatTensor<Self>, y: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// Mean over height and width.
+    fn global_average(x: FloatTensor<Self>) -> FloatTensor<Self>;
     /// Images as rows.
     fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self>;
     /// Mean cross-entropy with target distributions, which get no gradient.
@@ -90,6 +108,28 @@ impl Layers for Flex {
 
     fn attention_mix(scores: FloatTensor<Self>, value: FloatTensor<Self>) -> FloatTensor<Self> {
         Mix.forward([&scores, &value]).0
+    }
+
+    fn batch_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        epsilon: f32,
+        own_statistics: bool,
+        relu: bool,
+    ) -> FloatTensor<Self> {
+        let operation = BatchNorm { epsilon, own_statistics, relu };
+        operation.forward([&x, &gamma, &beta, &mean, &variance]).0
+    }
+
+    fn add_relu(x: FloatTensor<Self>, y: FloatTensor<Self>) -> FloatTensor<Self> {
+        AddRelu.forward([&x, &y]).0
+    }
+
+    fn global_average(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        GlobalAverage.forward([&x]).0
     }
 
     fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self> {
@@ -145,6 +185,28 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
 
     fn attention_mix(scores: FloatTensor<Self>, value: FloatTensor<Self>) -> FloatTensor<Self> {
         tracked::<C, _, 2>(Mix, [scores, value])
+    }
+
+    fn batch_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        epsilon: f32,
+        own_statistics: bool,
+        relu: bool,
+    ) -> FloatTensor<Self> {
+        let operation = BatchNorm { epsilon, own_statistics, relu };
+        tracked::<C, _, 5>(operation, [x, gamma, beta, mean, variance])
+    }
+
+    fn add_relu(x: FloatTensor<Self>, y: FloatTensor<Self>) -> FloatTensor<Self> {
+        tracked::<C, _, 2>(AddRelu, [x, y])
+    }
+
+    fn global_average(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        tracked::<C, _, 1>(GlobalAverage, [x])
     }
 
     fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self> {

@@ -7,9 +7,11 @@
 
 mod adam;
 mod attention;
+mod batch_norm;
 mod convolution;
 mod dense;
 mod extension;
+mod images;
 mod layer_norm;
 mod loss;
 mod node;
@@ -23,6 +25,7 @@ use burn::tensor::Tensor;
 
 use super::stock;
 pub use adam::adam;
+pub use batch_norm::batch_norm;
 use extension::Layers;
 
 /// Whether the kernels take a tensor: it lives on Flex, with or without a gradient graph, and nobody asked for burn's
@@ -90,6 +93,20 @@ pub fn dense<const D: usize, const E: usize>(layer: &Linear, x: &Tensor<D>, relu
             relu,
         ))
     })
+}
+
+/// See [`super::add_relu`]. `None` where no kernel covers it.
+pub fn add_relu(x: &Tensor<4>, y: &Tensor<4>) -> Option<Tensor<4>> {
+    (takes(x) && x.dims() == y.dims()).then(|| {
+        let [x, y] = [x, y].map(|x| x.clone().into_dispatch());
+        Tensor::from_dispatch(<Dispatch as Layers>::add_relu(x, y))
+    })
+}
+
+/// See [`super::global_average`]. `None` where no kernel covers it.
+pub fn global_average(x: &Tensor<4>) -> Option<Tensor<2>> {
+    (takes(x) && x.shape().num_elements() > 0)
+        .then(|| Tensor::from_dispatch(<Dispatch as Layers>::global_average(x.clone().into_dispatch())))
 }
 
 /// See [`super::layer_norm`]. `None` where no kernel covers it.
