@@ -20,7 +20,7 @@ pub use adam::Adam;
 /// Convolution, bias and ReLU. `[batch, in, height, width]` to `[batch, out, height', width']`.
 pub fn convolution_relu(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
     #[cfg(feature = "flex")]
-    if let Some(y) = flex::convolution(layer, &x, false) {
+    if let Some(y) = flex::convolution(layer, &x, true, false) {
         return y;
     }
     stock::convolution_relu(layer, x)
@@ -30,7 +30,7 @@ pub fn convolution_relu(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
 /// `[batch, out, height' / 2, width' / 2]`; an odd last row or column is dropped.
 pub fn convolution_relu_pool(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
     #[cfg(feature = "flex")]
-    if let Some(y) = flex::convolution(layer, &x, true) {
+    if let Some(y) = flex::convolution(layer, &x, true, true) {
         return y;
     }
     stock::convolution_relu_pool(layer, x)
@@ -39,6 +39,10 @@ pub fn convolution_relu_pool(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
 /// Convolution and bias, of any layer: grouped and depthwise ones too. `[batch, in, height, width]` to
 /// `[batch, out, height', width']`.
 pub fn convolution(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::convolution(layer, &x, false, false) {
+        return y;
+    }
     layer.forward(x)
 }
 

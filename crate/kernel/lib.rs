@@ -22,6 +22,7 @@ pub mod batch_norm;
 pub mod columns;
 pub mod convolution;
 pub mod dense;
+pub mod depthwise;
 pub mod elementary;
 pub mod images;
 pub mod layer_norm;

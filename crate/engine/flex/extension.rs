@@ -9,6 +9,7 @@ use super::attention::{Mix, Scores};
 use super::batch_norm::BatchNorm;
 use super::convolution::Convolution;
 use super::dense::{Dense, Flatten};
+use super::depthwise::Depthwise;
 use super::images::{AddRelu, GlobalAverage};
 use super::layer_norm::LayerNorm;
 use super::loss::{CrossEntropy, KlDivergence};
@@ -17,14 +18,38 @@ use super::node::{Node, tracked};
 /// Layers and losses as one operation each.
 #[backend_extension(Flex, Autodiff)]
 pub trait Layers: Backend {
-    /// Convolution, bias, ReLU, and 2x2 max-pooling if asked.
+    /// Convolution and bias; ReLU, and 2x2 max-pooling if asked.
+    #[allow(clippy::too_many_arguments, reason = "burn's extensions take tensors and plain numbers only")]
     fn convolution(
         x: FloatTensor<Self>,
         w: FloatTensor<Self>,
         b: FloatTensor<Self>,
         stride: usize,
         padding: usize,
+        relu: bool,
         pool: bool,
+    ) -> FloatTensor<Self>;
+    /// Convolution alone.
+    fn convolution_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self>;
+    /// Depthwise convolution and bias.
+    fn depthwise(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self>;
+    /// Depthwise convolution alone.
+    fn depthwise_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
     ) -> FloatTensor<Self>;
     /// Dense layer on rows, or on images as if they were flattened; ReLU if asked.
     fn dense(
@@ -79,9 +104,39 @@ impl Layers for Flex {
         b: FloatTensor<Self>,
         stride: usize,
         padding: usize,
+        relu: bool,
         pool: bool,
     ) -> FloatTensor<Self> {
-        Convolution { stride, padding, pool }.forward([&x, &w, &b]).0
+        Convolution { stride, padding, relu, pool }.forward([&x, &w, &b]).0
+    }
+
+    fn convolution_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        let operation = Convolution { stride, padding, relu: false, pool: false };
+        operation.forward([&x, &w]).0
+    }
+
+    fn depthwise(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        Depthwise { stride, padding }.forward([&x, &w, &b]).0
+    }
+
+    fn depthwise_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        Depthwise { stride, padding }.forward([&x, &w]).0
     }
 
     fn dense(
@@ -156,9 +211,39 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
         b: FloatTensor<Self>,
         stride: usize,
         padding: usize,
+        relu: bool,
         pool: bool,
     ) -> FloatTensor<Self> {
-        tracked::<C, _, 3>(Convolution { stride, padding, pool }, [x, w, b])
+        tracked::<C, _, 3>(Convolution { stride, padding, relu, pool }, [x, w, b])
+    }
+
+    fn convolution_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        let operation = Convolution { stride, padding, relu: false, pool: false };
+        tracked::<C, _, 2>(operation, [x, w])
+    }
+
+    fn depthwise(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        tracked::<C, _, 3>(Depthwise { stride, padding }, [x, w, b])
+    }
+
+    fn depthwise_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        tracked::<C, _, 2>(Depthwise { stride, padding }, [x, w])
     }
 
     fn dense(
