@@ -22,7 +22,7 @@ pub use adam::Adam;
 pub fn convolution_relu(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
     let x = quantised::input(x);
     #[cfg(feature = "flex")]
-    if let Some(y) = flex::convolution(layer, &x, false) {
+    if let Some(y) = flex::convolution(layer, &x, true, false) {
         return y;
     }
     stock::convolution_relu(layer, x)
@@ -33,7 +33,7 @@ pub fn convolution_relu(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
 pub fn convolution_relu_pool(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
     let x = quantised::input(x);
     #[cfg(feature = "flex")]
-    if let Some(y) = flex::convolution(layer, &x, true) {
+    if let Some(y) = flex::convolution(layer, &x, true, true) {
         return y;
     }
     stock::convolution_relu_pool(layer, x)
@@ -42,23 +42,39 @@ pub fn convolution_relu_pool(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
 /// Convolution and bias, of any layer: grouped and depthwise ones too. `[batch, in, height, width]` to
 /// `[batch, out, height', width']`.
 pub fn convolution(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::convolution(layer, &x, false, false) {
+        return y;
+    }
     layer.forward(x)
 }
 
 /// Batch norm (Ioffe & Szegedy 2015), with the batch's statistics where gradients are wanted, else with the running
 /// ones; then ReLU if asked. Keeps the shape.
 pub fn batch_norm(layer: &BatchNorm, x: Tensor<4>, with_relu: bool) -> Tensor<4> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::batch_norm(layer, &x, with_relu) {
+        return y;
+    }
     let y = layer.forward(x);
     if with_relu { relu(y) } else { y }
 }
 
 /// Sum of two branches, then ReLU. Keeps the shape.
 pub fn add_relu(x: Tensor<4>, y: Tensor<4>) -> Tensor<4> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::add_relu(&x, &y) {
+        return y;
+    }
     relu(x + y)
 }
 
 /// Mean over height and width. `[batch, channels, height, width]` to `[batch, channels]`.
 pub fn global_average(x: Tensor<4>) -> Tensor<2> {
+    #[cfg(feature = "flex")]
+    if let Some(y) = flex::global_average(&x) {
+        return y;
+    }
     let [batch, channels, height, width] = x.dims();
     x.reshape([batch, channels, height * width]).mean_dim(2).reshape([batch, channels])
 }

@@ -1,5 +1,6 @@
 //! The kernels behind burn's interface against burn's own operations: single layers, and whole training steps.
 
+mod images;
 mod tokens;
 
 use burn::module::Module;

@@ -160,9 +160,10 @@ mod tests {
         for (x, dy) in x.chunks(width).zip(dy.chunks(width)) {
             let count = width as f64;
             let mean = x.iter().map(|x| f64::from(*x)).sum::<f64>() / count;
-            let variance = x.iter().map(|x| (f64::from(*x) - mean).powi(2)).sum::<f64>() / count;
+            let centred: Vec<f64> = x.iter().map(|x| f64::from(*x) - mean).collect();
+            let variance = centred.iter().map(|centred| centred * centred).sum::<f64>() / count;
             let deviation = (variance + 1e-5).sqrt();
-            let normal: Vec<f64> = x.iter().map(|x| (f64::from(*x) - mean) / deviation).collect();
+            let normal: Vec<f64> = centred.iter().map(|centred| centred / deviation).collect();
             let g: Vec<f64> = dy.iter().zip(&gamma).map(|(dy, gamma)| f64::from(*dy) * gamma).collect();
             let mean_g = g.iter().sum::<f64>() / count;
             let mean_gn = g.iter().zip(&normal).map(|(g, n)| g * n).sum::<f64>() / count;

@@ -18,13 +18,17 @@
 
 pub mod adam;
 pub mod attention;
+pub mod batch_norm;
 pub mod columns;
 pub mod convolution;
 pub mod dense;
+pub mod depthwise;
 pub mod elementary;
+pub mod images;
 pub mod layer_norm;
 pub mod layout;
 mod pack;
+mod pixels;
 pub mod softmax;
 mod target;
 mod tile;

@@ -6,8 +6,11 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Flex, backend_extension};
 
 use super::attention::{Mix, Scores};
+use super::batch_norm::BatchNorm;
 use super::convolution::Convolution;
 use super::dense::{Dense, Flatten};
+use super::depthwise::Depthwise;
+use super::images::{AddRelu, GlobalAverage};
 use super::layer_norm::LayerNorm;
 use super::loss::{CrossEntropy, KlDivergence};
 use super::node::{Node, tracked};
@@ -15,14 +18,38 @@ use super::node::{Node, tracked};
 /// Layers and losses as one operation each.
 #[backend_extension(Flex, Autodiff)]
 pub trait Layers: Backend {
-    /// Convolution, bias, ReLU, and 2x2 max-pooling if asked.
+    /// Convolution and bias; ReLU, and 2x2 max-pooling if asked.
+    #[allow(clippy::too_many_arguments, reason = "burn's extensions take tensors and plain numbers only")]
     fn convolution(
         x: FloatTensor<Self>,
         w: FloatTensor<Self>,
         b: FloatTensor<Self>,
         stride: usize,
         padding: usize,
+        relu: bool,
         pool: bool,
+    ) -> FloatTensor<Self>;
+    /// Convolution alone.
+    fn convolution_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self>;
+    /// Depthwise convolution and bias.
+    fn depthwise(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self>;
+    /// Depthwise convolution alone.
+    fn depthwise_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
     ) -> FloatTensor<Self>;
     /// Dense layer on rows, or on images as if they were flattened; ReLU if asked.
     fn dense(
@@ -42,6 +69,22 @@ pub trait Layers: Backend {
     fn attention_scores(query: FloatTensor<Self>, key: FloatTensor<Self>, heads: usize) -> FloatTensor<Self>;
     /// Values weighted with the softmax of the scores.
     fn attention_mix(scores: FloatTensor<Self>, value: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// Batch norm of images with given statistics; ReLU if asked.
+    #[allow(clippy::too_many_arguments, reason = "burn's extensions take tensors and plain numbers only")]
+    fn batch_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        epsilon: f32,
+        own_statistics: bool,
+        relu: bool,
+    ) -> FloatTensor<Self>;
+    /// Sum of two branches, then ReLU.
+    fn add_relu(x: FloatTensor<Self>, y: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// Mean over height and width.
+    fn global_average(x: FloatTensor<Self>) -> FloatTensor<Self>;
     /// Images as rows.
     fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self>;
     /// Mean cross-entropy with target distributions, which get no gradient.
@@ -61,9 +104,39 @@ impl Layers for Flex {
         b: FloatTensor<Self>,
         stride: usize,
         padding: usize,
+        relu: bool,
         pool: bool,
     ) -> FloatTensor<Self> {
-        Convolution { stride, padding, pool }.forward([&x, &w, &b]).0
+        Convolution { stride, padding, relu, pool }.forward([&x, &w, &b]).0
+    }
+
+    fn convolution_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        let operation = Convolution { stride, padding, relu: false, pool: false };
+        operation.forward([&x, &w]).0
+    }
+
+    fn depthwise(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        Depthwise { stride, padding }.forward([&x, &w, &b]).0
+    }
+
+    fn depthwise_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        Depthwise { stride, padding }.forward([&x, &w]).0
     }
 
     fn dense(
@@ -92,6 +165,28 @@ impl Layers for Flex {
         Mix.forward([&scores, &value]).0
     }
 
+    fn batch_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        epsilon: f32,
+        own_statistics: bool,
+        relu: bool,
+    ) -> FloatTensor<Self> {
+        let operation = BatchNorm { epsilon, own_statistics, relu };
+        operation.forward([&x, &gamma, &beta, &mean, &variance]).0
+    }
+
+    fn add_relu(x: FloatTensor<Self>, y: FloatTensor<Self>) -> FloatTensor<Self> {
+        AddRelu.forward([&x, &y]).0
+    }
+
+    fn global_average(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        GlobalAverage.forward([&x]).0
+    }
+
     fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self> {
         Flatten.forward([&x]).0
     }
@@ -116,9 +211,39 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
         b: FloatTensor<Self>,
         stride: usize,
         padding: usize,
+        relu: bool,
         pool: bool,
     ) -> FloatTensor<Self> {
-        tracked::<C, _, 3>(Convolution { stride, padding, pool }, [x, w, b])
+        tracked::<C, _, 3>(Convolution { stride, padding, relu, pool }, [x, w, b])
+    }
+
+    fn convolution_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        let operation = Convolution { stride, padding, relu: false, pool: false };
+        tracked::<C, _, 2>(operation, [x, w])
+    }
+
+    fn depthwise(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        b: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        tracked::<C, _, 3>(Depthwise { stride, padding }, [x, w, b])
+    }
+
+    fn depthwise_without_bias(
+        x: FloatTensor<Self>,
+        w: FloatTensor<Self>,
+        stride: usize,
+        padding: usize,
+    ) -> FloatTensor<Self> {
+        tracked::<C, _, 2>(Depthwise { stride, padding }, [x, w])
     }
 
     fn dense(
@@ -145,6 +270,28 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
 
     fn attention_mix(scores: FloatTensor<Self>, value: FloatTensor<Self>) -> FloatTensor<Self> {
         tracked::<C, _, 2>(Mix, [scores, value])
+    }
+
+    fn batch_norm(
+        x: FloatTensor<Self>,
+        gamma: FloatTensor<Self>,
+        beta: FloatTensor<Self>,
+        mean: FloatTensor<Self>,
+        variance: FloatTensor<Self>,
+        epsilon: f32,
+        own_statistics: bool,
+        relu: bool,
+    ) -> FloatTensor<Self> {
+        let operation = BatchNorm { epsilon, own_statistics, relu };
+        tracked::<C, _, 5>(operation, [x, gamma, beta, mean, variance])
+    }
+
+    fn add_relu(x: FloatTensor<Self>, y: FloatTensor<Self>) -> FloatTensor<Self> {
+        tracked::<C, _, 2>(AddRelu, [x, y])
+    }
+
+    fn global_average(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        tracked::<C, _, 1>(GlobalAverage, [x])
     }
 
     fn flatten(x: FloatTensor<Self>) -> FloatTensor<Self> {

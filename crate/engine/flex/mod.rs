@@ -7,9 +7,12 @@
 
 mod adam;
 mod attention;
+mod batch_norm;
 mod convolution;
 mod dense;
+mod depthwise;
 mod extension;
+mod images;
 mod layer_norm;
 mod loss;
 mod node;
@@ -23,6 +26,7 @@ use burn::tensor::Tensor;
 
 use super::stock;
 pub use adam::adam;
+pub use batch_norm::batch_norm;
 use extension::Layers;
 
 /// Whether the kernels take a tensor: it lives on Flex, with or without a gradient graph, and nobody asked for burn's
@@ -39,9 +43,8 @@ pub fn takes<const D: usize>(tensor: &Tensor<D>) -> bool {
     }
 }
 
-/// Convolution with ReLU, and with 2x2 max-pooling if asked. `None` where no kernel covers it.
-pub fn convolution(layer: &Conv2d, x: &Tensor<4>, pool: bool) -> Option<Tensor<4>> {
-    let bias = layer.bias.as_ref()?;
+/// Convolution and bias; ReLU, and with it 2x2 max-pooling, if asked. `None` where no kernel covers it.
+pub fn convolution(layer: &Conv2d, x: &Tensor<4>, relu: bool, pool: bool) -> Option<Tensor<4>> {
     let [batch, inputs, height, width] = x.dims();
     let [outputs, _, kernel, _] = layer.weight.dims();
     let padding = match layer.padding {
@@ -50,32 +53,47 @@ pub fn convolution(layer: &Conv2d, x: &Tensor<4>, pool: bool) -> Option<Tensor<4
         _ => return None,
     };
     let stride = layer.stride[0];
-    let plain = layer.kernel_size == [kernel; 2]
-        && layer.stride == [stride; 2]
-        && layer.dilation == [1, 1]
-        && layer.groups == 1;
-    let shape = retort_kernel::convolution::Shape {
-        batch,
-        height,
-        width,
-        inputs,
-        outputs,
-        kernel,
-        stride,
-        padding,
-        relu: true,
-        pool,
-    };
-    (plain && takes(x) && shape.is_supported()).then(|| {
-        Tensor::from_dispatch(<Dispatch as Layers>::convolution(
-            x.clone().into_dispatch(),
-            layer.weight.val().into_dispatch(),
-            bias.val().into_dispatch(),
+    let square = layer.kernel_size == [kernel; 2] && layer.stride == [stride; 2] && layer.dilation == [1, 1];
+    if !square || !takes(x) {
+        return None;
+    }
+    let weights = || (x.clone().into_dispatch(), layer.weight.val().into_dispatch());
+    let bias = layer.bias.as_ref().map(|bias| bias.val().into_dispatch());
+    if layer.groups == 1 {
+        let shape = retort_kernel::convolution::Shape {
+            batch,
+            height,
+            width,
+            inputs,
+            outputs,
+            kernel,
             stride,
             padding,
+            relu,
             pool,
-        ))
-    })
+        };
+        if !shape.is_supported() {
+            return None;
+        }
+        let (x, w) = weights();
+        return match bias {
+            Some(bias) => Some(<Dispatch as Layers>::convolution(x, w, bias, stride, padding, relu, pool)),
+            None if relu || pool => None,
+            None => Some(<Dispatch as Layers>::convolution_without_bias(x, w, stride, padding)),
+        }
+        .map(Tensor::from_dispatch);
+    }
+    let shape =
+        retort_kernel::depthwise::Shape { batch, height, width, channels: inputs, kernel, stride, padding };
+    let depthwise = [layer.groups, outputs] == [inputs; 2] && shape.is_supported();
+    if !depthwise || relu || pool {
+        return None;
+    }
+    let (x, w) = weights();
+    Some(Tensor::from_dispatch(match bias {
+        Some(bias) => <Dispatch as Layers>::depthwise(x, w, bias, stride, padding),
+        None => <Dispatch as Layers>::depthwise_without_bias(x, w, stride, padding),
+    }))
 }
 
 /// Dense layer on rows, on tokens (`D` is 3) or on flattened images (4), with ReLU if asked; the result has a row for
@@ -90,6 +108,20 @@ pub fn dense<const D: usize, const E: usize>(layer: &Linear, x: &Tensor<D>, relu
             relu,
         ))
     })
+}
+
+/// See [`super::add_relu`]. `None` where no kernel covers it.
+pub fn add_relu(x: &Tensor<4>, y: &Tensor<4>) -> Option<Tensor<4>> {
+    (takes(x) && x.dims() == y.dims()).then(|| {
+        let [x, y] = [x, y].map(|x| x.clone().into_dispatch());
+        Tensor::from_dispatch(<Dispatch as Layers>::add_relu(x, y))
+    })
+}
+
+/// See [`super::global_average`]. `None` where no kernel covers it.
+pub fn global_average(x: &Tensor<4>) -> Option<Tensor<2>> {
+    (takes(x) && x.shape().num_elements() > 0)
+        .then(|| Tensor::from_dispatch(<Dispatch as Layers>::global_average(x.clone().into_dispatch())))
 }
 
 /// See [`super::layer_norm`]. `None` where no kernel covers it.
