@@ -3,8 +3,10 @@
 mod attention_transfer;
 mod decoupled;
 mod hard_labels;
+pub mod hidden_cosine;
 mod hints;
 mod label_smoothing;
+pub mod layer_matching;
 pub mod loss;
 mod maps;
 mod post_training_quantised;
@@ -37,6 +39,8 @@ pub static METHODS: &[&dyn Method] = &[
     &decoupled::Decoupled,
     &quantisation_aware::QuantisationAware,
     &post_training_quantised::PostTrainingQuantised,
+    &layer_matching::LayerMatching,
+    &hidden_cosine::HiddenCosine,
 ];
 
 /// A way to teach a student.

@@ -30,7 +30,6 @@ pub use mlp::{Mlp, MlpConfig};
 pub use pool_linear::{PoolLinear, PoolLinearConfig};
 pub use quantised::{QUANTISED_FAMILIES, Quantised, RoundWeights};
 pub use residual::{Residual, ResidualConfig};
-pub(crate) use vit::patches_fit;
 pub use vit::{Vit, VitConfig};
 
 /// Every model, in menu order: small to large within a family. Keys are for ever: they stand in links.
@@ -204,6 +203,16 @@ impl Model {
 }
 
 impl Model {
+    /// Whether the network can be built for images of this shape: a transformer's patches have to cover them.
+    pub fn fits(&self, shape: ImageShape) -> bool {
+        self.family != "vit" || vit::patches_fit(shape)
+    }
+
+    /// Whether its layers learn from the statistics of a batch, so that one image is too few.
+    pub fn has_batch_norm(&self) -> bool {
+        matches!(self.family, "residual" | "depthwise")
+    }
+
     /// The shapes of what this network offers for comparison; found by running one blank image.
     ///
     /// # Errors
@@ -284,6 +293,15 @@ pub struct Anatomy {
     pub hidden: Vec<[usize; 2]>,
 }
 
+impl Anatomy {
+    /// Whether a layer of this network has the shape of a layer of the other one, so that it can be copied.
+    pub fn has_layers_like(&self, other: &Self) -> bool {
+        let both = !self.attention.is_empty() && self.family == other.family;
+        both && self.attention.first() == other.attention.first()
+            && self.hidden.first() == other.hidden.first()
+    }
+}
+
 /// How a network runs.
 pub enum Mode<'a> {
     /// Without chance.
@@ -325,6 +343,15 @@ impl Net {
             Self::Residual(net) => net.forward(images),
             Self::Vit(net) => net.forward(images),
             Self::Quantised(net) => net.forward(images, mode),
+        }
+    }
+
+    /// The network with layers copied from a teacher, on this device: its layer m from the teacher's layer `map[m]`,
+    /// counted from 0. None where the layers have other shapes ([`Anatomy::has_layers_like`]).
+    pub fn started_from(self, teacher: &Self, map: &[usize], device: &Device) -> Option<Self> {
+        match (self, teacher) {
+            (Self::Vit(net), Self::Vit(teacher)) => net.copied(teacher, map, device).map(Self::Vit),
+            _ => None,
         }
     }
 

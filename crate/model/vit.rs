@@ -143,10 +143,16 @@ impl Vit {
     }
 
     /// The network with every layer copied from another one of the same width and heads (Sanh et al. 2019, section 3):
-    /// its layer m from layer `map[m]`, counted from 0; the embedding, the last norm and the output from theirs.
-    pub fn copied(self, from: &Self, map: &[usize], device: &Device) -> Self {
+    /// its layer m from layer `map[m]`, counted from 0; the embedding, the last norm and the output from theirs. None
+    /// where widths or heads differ, or a layer is not there.
+    pub fn copied(self, from: &Self, map: &[usize], device: &Device) -> Option<Self> {
+        let same = self.position.lazy_shape() == from.position.lazy_shape() && self.heads == from.heads;
+        let known = map.len() == self.layers.len() && map.iter().all(|&layer| layer < from.layers.len());
+        if !same || !known {
+            return None;
+        }
         let layers = self.layers.into_iter().zip(map);
-        Self {
+        Some(Self {
             patches: weights::copied(self.patches, &from.patches, device),
             position: weights::replace(&self.position, weights::flatten(&from.position), device),
             layers: layers.map(|(layer, &m)| weights::copied(layer, &from.layers[m], device)).collect(),
@@ -154,7 +160,7 @@ impl Vit {
             output: weights::copied(self.output, &from.output, device),
             side: self.side,
             heads: self.heads,
-        }
+        })
     }
 }
 
@@ -174,6 +180,45 @@ mod tests {
     use burn::tensor::TensorData;
 
     use super::*;
+    use crate::model::{Net, find};
+    use crate::seed::Seed;
+
+    const SHAPE: ImageShape = ImageShape { height: 8, width: 8, classes: 10 };
+
+    fn drawn(key: &str, seed: u32, device: &Device) -> Net {
+        find(key).expect("registered").init(SHAPE, &mut Seed(seed).stream("test"), device)
+    }
+
+    #[test]
+    fn a_student_with_all_layers_of_its_teacher_answers_like_it() {
+        let device = crate::device::plain(crate::spec::choices::Engine::Flex).expect("built");
+        let (teacher, student) = (drawn("vit-4-32", 1, &device), drawn("vit-4-32", 2, &device));
+        assert_ne!(weights::flatten(&student), weights::flatten(&teacher));
+        let copy = student.started_from(&teacher, &[0, 1, 2, 3], &device).expect("the same shape");
+        assert_eq!(weights::flatten(&copy), weights::flatten(&teacher));
+    }
+
+    #[test]
+    fn half_of_the_layers_are_those_that_the_map_names_and_other_widths_are_refused() {
+        let device = crate::device::plain(crate::spec::choices::Engine::Flex).expect("built");
+        let teacher = drawn("vit-4-32", 1, &device);
+        let half = drawn("vit-2-32", 2, &device).started_from(&teacher, &[1, 3], &device);
+        let (Some(Net::Vit(half)), Net::Vit(whole)) = (half, &teacher) else { panic!("two transformers") };
+        for (copy, layer) in [(0, 1), (1, 3)] {
+            assert_eq!(weights::flatten(&half.layers[copy]), weights::flatten(&whole.layers[layer]));
+        }
+        assert_eq!(weights::flatten(&half.position), weights::flatten(&whole.position));
+        assert!(drawn("vit-2-16", 2, &device).started_from(&teacher, &[1, 3], &device).is_none());
+        assert!(drawn("vit-2-32", 2, &device).started_from(&teacher, &[1, 4], &device).is_none());
+        assert!(drawn("cnn-4-8", 2, &device).started_from(&teacher, &[0], &device).is_none());
+    }
+
+    #[test]
+    fn patches_cover_an_image_or_do_not() {
+        let fits = |height, width| patches_fit(ImageShape { height, width, classes: 10 });
+        assert!(fits(8, 8) && fits(28, 28) && fits(20, 30));
+        assert!(!fits(20, 32) && !fits(10, 9));
+    }
 
     #[test]
     fn a_patch_holds_neighbouring_pixels() {
