@@ -1,12 +1,14 @@
 //! Methods: what a student learns from. One method = one file + one line in [`METHODS`].
 
 mod attention_transfer;
+mod born_again;
 mod decoupled;
 mod hard_labels;
 mod hints;
 mod label_smoothing;
 pub mod loss;
 mod maps;
+mod mutual;
 mod relational;
 mod soft_labels;
 mod teacher_decisions;
@@ -33,6 +35,8 @@ pub static METHODS: &[&dyn Method] = &[
     &attention_transfer::AttentionTransfer,
     &relational::Relational,
     &decoupled::Decoupled,
+    &mutual::Mutual,
+    &born_again::BornAgain,
 ];
 
 /// A way to teach a student.
@@ -41,6 +45,10 @@ pub trait Method: Sync {
     fn key(&self) -> &'static str;
     /// What it learns from.
     fn needs(&self) -> Needs;
+    /// With whom its student learns.
+    fn partners(&self) -> Partners {
+        Partners::Teacher
+    }
     /// The loss of one batch, mean over the images, with its terms.
     fn loss(&self, batch: &Batch) -> Loss;
     /// Whether these networks have what the method compares.
@@ -55,6 +63,18 @@ pub trait Method: Sync {
     fn projections(&self, _student: &Anatomy, _teacher: &Anatomy, _spec: &ExperimentSpec) -> Vec<[usize; 2]> {
         vec![]
     }
+}
+
+/// With whom a student learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Partners {
+    /// The teacher of the experiment, if anybody.
+    Teacher,
+    /// A second student that learns at the same time; [`Batch::teacher`] holds its present answers.
+    Peer,
+    /// Students before it, one after the other; [`Batch::teacher`] holds the last one's answers, and nothing in the first
+    /// generation.
+    Generations,
 }
 
 /// What a method uses, so that a form can say it and a fair trial can be arranged.

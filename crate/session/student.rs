@@ -8,15 +8,17 @@ use crate::device;
 use crate::metric::scores;
 use crate::model::{self, Cost, ImageShape, Net, weights};
 use crate::spec::ExperimentSpec;
-use crate::train::student::StudentTraining;
+use crate::train::course::{self, Course};
+use crate::train::panel::Panel;
 use crate::train::trained_teacher::TrainedTeacher;
 use crate::train::{Phase, Progress, StartError};
 
 /// See the module.
 pub struct StudentSession {
-    training: StudentTraining,
+    training: Box<dyn Course>,
     dataset: Rc<Dataset>,
-    teacher: Rc<TrainedTeacher>,
+    /// The teacher's logits on the test images, as they count at `temperature`.
+    teacher: Vec<f32>,
     temperature: f64,
     cost: Cost,
     last: Option<Evaluation>,
@@ -26,17 +28,19 @@ impl StudentSession {
     /// A student before its first update; `arm` is the key of its method.
     ///
     /// # Errors
-    /// [`StartError`] as in [`StudentTraining::new`].
+    /// [`StartError`] as in [`course::start`].
     pub fn new(
         spec: &ExperimentSpec,
         dataset: Rc<Dataset>,
         arm: &str,
         teacher: Rc<TrainedTeacher>,
     ) -> Result<Self, StartError> {
-        let training = StudentTraining::new(spec, dataset.clone(), arm, teacher.clone())?;
-        let cost = cost(spec, spec.student, &dataset)?;
         let temperature = f64::from(spec.temperature.get());
-        Ok(Self { training, dataset, teacher, temperature, cost, last: None })
+        let panel = Panel::of(spec, dataset.source.classes.len());
+        let answers = panel.answers(&teacher.test_logits, temperature);
+        let training = course::start(spec, dataset.clone(), arm, teacher)?;
+        let cost = cost(spec, spec.student, &dataset)?;
+        Ok(Self { training, dataset, teacher: answers, temperature, cost, last: None })
     }
 
     /// Does the smallest useful piece of work, and tells what is worth telling.
@@ -44,7 +48,7 @@ impl StudentSession {
         match self.training.step() {
             Progress::Working | Progress::SoftLabels { .. } => None,
             Progress::Evaluated(snapshot) => {
-                let teacher = Some((self.teacher.test_logits.as_slice(), self.temperature));
+                let teacher = Some((self.teacher.as_slice(), self.temperature));
                 let scores = scores(&snapshot.logits, &self.dataset.test.labels, teacher);
                 let evaluation = evaluate(snapshot, self.training.updates().1, scores);
                 self.last = Some(evaluation.clone());

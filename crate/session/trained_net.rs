@@ -1,4 +1,4 @@
-//! A trained network that answers single images: what the page asks while somebody draws one.
+//! A trained network, or the ensemble of the teachers, that answers single images: what the page asks while somebody draws one.
 
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -10,10 +10,12 @@ use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Engine;
 use crate::train::StartError;
+use crate::train::panel::Panel;
 
 /// See the module.
 pub struct TrainedNet {
-    net: Net,
+    nets: Vec<Net>,
+    panel: Panel,
     source: &'static Source,
     device: Device,
 }
@@ -55,8 +57,15 @@ impl TrainedNet {
         let model = model::find(if role == TEACHER { spec.teacher } else { spec.student })?;
         // The drawn weights are all replaced.
         let blank = model.init(ImageShape::from(source), &mut Seed(0).stream("blank"), &device);
-        let net = weights::load(blank, trained, &device).map_err(StartError::Weights)?;
-        Ok(Self { net, source, device })
+        let mut panel = Panel::of(spec, source.classes.len());
+        panel.members = if role == TEACHER { panel.members } else { 1 };
+        // A list that cannot be divided evenly is refused by its first part.
+        let each = trained.len().div_ceil(panel.members).max(1);
+        let nets = (0..panel.members)
+            .map(|member| trained.chunks(each).nth(member).unwrap_or_default())
+            .map(|part| weights::load(blank.clone(), part, &device).map_err(StartError::Weights))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { nets, panel, source, device })
     }
 
     /// Logits, one a class, of one image of grey values 0 to 255, row by row.
@@ -71,8 +80,10 @@ impl TrainedNet {
         let values: Vec<f32> = pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect();
         let dims = [1, 1, self.source.height, self.source.width];
         let image = Tensor::<4>::from_data(TensorData::new(values, dims), &self.device);
-        let logits = self.net.forward(image, Mode::Evaluate).logits.into_data();
-        Ok(logits.iter::<f32>().collect())
+        let logits = |net: &Net| net.forward(image.clone(), Mode::Evaluate).logits.into_data();
+        let table: Vec<f32> =
+            self.nets.iter().flat_map(|net| logits(net).iter::<f32>().collect::<Vec<_>>()).collect();
+        Ok(self.panel.answer(&table, 0, 1.0))
     }
 }
 
@@ -95,7 +106,7 @@ mod tests {
                 break outcome.evaluation;
             }
         };
-        let trained = weights::flatten(&session.net());
+        let trained = session.trained().weights;
         let net = TrainedNet::new(&spec, TEACHER, &trained, spec.engine).expect("the same network");
         let size = dataset.source.pixels();
         let image: Vec<u8> = dataset.test.pixels[..size]

@@ -1,10 +1,15 @@
 //! Training as values with a `step()`: whoever calls it owns the loop, so the same code runs in a worker, in a
 //! program and in a test, and a pause between two steps changes nothing.
 
+pub mod born_again;
+pub mod course;
+pub mod ensemble;
 pub mod evaluation;
 pub mod images;
 pub mod learner;
+pub mod mutual;
 pub mod optimiser;
+pub mod panel;
 mod schedule;
 pub mod student;
 pub mod teacher;
