@@ -136,5 +136,8 @@ mod tests {
         assert_eq!(first, fingerprints(LINK, 37));
         assert_ne!(first, fingerprints("tepochs=4&steps=60&unlabelled=50&seed=7", usize::MAX));
         assert!(first.iter().all(|(_, _, accuracy)| *accuracy > 0.3), "{first:?}");
+        // Several teachers, a peer and generations keep more state between two steps.
+        let courses = "tepochs=2&steps=10&teachers=2&generations=3&arms=hints,mutual,born-again";
+        assert_eq!(fingerprints(courses, usize::MAX), fingerprints(courses, 61));
     }
 }
