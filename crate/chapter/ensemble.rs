@@ -6,7 +6,7 @@ use crate::session::TEACHER;
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     key: "ensemble",
-    link: "v=1&labels=300&arms=hard-labels,soft-labels&tdata=300",
+    link: "v=1&arms=hard-labels,soft-labels",
     axis: Some(Axis {
         key: "teachers",
         points: &[(1.0, ""), (3.0, "teachers=3"), (5.0, "teachers=5")],

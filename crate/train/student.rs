@@ -1,5 +1,7 @@
 //! One student of the fair trial. All students of a run start from the same weights, draw images in the same seeded
-//! order, and make the same number of updates with the same number of images; only the targets differ.
+//! order, and make the same number of updates with the same number of images; only the targets differ. Two methods take
+//! more than that, and say it: [`super::mutual`] trains a second student beside the first, and [`super::born_again`] as
+//! many students one after the other as it has generations, each with the whole number of updates.
 //!
 //! Where the experiment has unlabelled images, a method that can use them draws
 //! - at alpha = 0 from the unlabelled images only,
