@@ -3,7 +3,10 @@
 //! A chapter is a link that runs, a figure that answers one question, and measures beside what the document says. Its
 //! words are Markdown in `chapters/`. One chapter = one file here + one line in [`CHAPTERS`] + its two texts.
 
+mod alpha;
+mod ensemble;
 mod temperature;
+mod which_signal;
 
 pub mod report;
 pub mod text;
@@ -18,7 +21,8 @@ use crate::spec::ExperimentSpec;
 use crate::spec::link::{self, Opened};
 
 /// Every chapter, in the order of the document.
-pub static CHAPTERS: &[&Chapter] = &[&temperature::CHAPTER];
+pub static CHAPTERS: &[&Chapter] =
+    &[&temperature::CHAPTER, &alpha::CHAPTER, &which_signal::CHAPTER, &ensemble::CHAPTER];
 
 /// See the module.
 #[derive(Debug)]

@@ -74,7 +74,7 @@ impl<'a> Trainer<'a> {
             let mut session = StudentSession::new(spec, dataset.clone(), arm, teacher.clone())?;
             let outcome = finish(arm, || session.step())?;
             let seconds = (self.clock)() - start;
-            nets.push(self.result(arm, outcome, session.net(), seconds, spec, dataset)?);
+            nets.push(self.result(arm, outcome, vec![session.net()], seconds, spec, dataset)?);
         }
         Ok(Results { spec: spec.clone(), dataset: dataset.clone(), nets })
     }
@@ -92,7 +92,7 @@ impl<'a> Trainer<'a> {
         let mut session = TeacherSession::new(spec, dataset.clone())?;
         let outcome = finish(TEACHER, || session.step())?;
         let seconds = (self.clock)() - start;
-        let result = self.result(TEACHER, outcome, session.net(), seconds, spec, dataset)?;
+        let result = self.result(TEACHER, outcome, session.nets(), seconds, spec, dataset)?;
         let teacher = Rc::new(session.trained());
         self.teacher = Some((key, teacher.clone(), result.clone()));
         Ok((teacher, result))
@@ -102,13 +102,13 @@ impl<'a> Trainer<'a> {
         &self,
         role: &str,
         outcome: Outcome,
-        net: Net,
+        nets: Vec<Net>,
         training_seconds: f64,
         spec: &ExperimentSpec,
         dataset: &Dataset,
     ) -> Result<NetResult, Failure> {
-        let weights = crate::model::weights::flatten(&net);
-        let inference = Inference::new(net, dataset, spec.engine).map_err(StartError::from)?;
+        let weights = nets.iter().flat_map(crate::model::weights::flatten).collect();
+        let inference = Inference::new(nets, dataset, spec.engine).map_err(StartError::from)?;
         Ok(NetResult {
             role: role.into(),
             logits: outcome.evaluation.logits,

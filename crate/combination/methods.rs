@@ -1,9 +1,10 @@
 //! What a method needs of the networks that it compares.
 
 use super::anatomies;
-use crate::method::{self, Method};
+use crate::method::{self, Method, Partners};
 use crate::model::{self, QUANTISED_FAMILIES};
 use crate::spec::ExperimentSpec;
+use crate::spec::choices::Start;
 use crate::spec::clash::Clash;
 
 /// Methods that compare layers need layers that can be compared; those that cannot are left out.
@@ -14,6 +15,14 @@ pub fn methods_find_what_they_compare(spec: &ExperimentSpec) -> Option<Clash> {
     }
     let (student, teacher) = anatomies(spec)?;
     compared.iter().find_map(|method| method.fits(&student, &teacher, spec).err())
+}
+
+/// Students that learn among themselves have no teacher whose layers they could start from.
+pub fn a_start_has_a_teacher(spec: &ExperimentSpec) -> Option<Clash> {
+    let among_themselves =
+        |arm: &&str| method::find(arm).is_some_and(|method| method.partners() != Partners::Teacher);
+    let arm = spec.arms.iter().copied().find(among_themselves).filter(|_| spec.start == Start::Teacher)?;
+    Some(Clash::without_arm(spec, arm, "start-without-a-teacher", "methods with a teacher, or start=random"))
 }
 
 /// Rounding needs a student whose every layer takes its input from a plain convolution or dense layer.
@@ -62,6 +71,15 @@ mod tests {
     fn cosines_compare_states_of_the_same_width() {
         let link = "teacher=vit-4-32&student=vit-2-16&arms=soft-labels,hidden-cosine";
         assert_eq!(changes(link), change("cosine-needs-equal-widths", "arms", "soft-labels"));
+    }
+
+    #[test]
+    fn students_among_themselves_start_from_random_weights() {
+        for arm in ["mutual", "born-again"] {
+            let left_out = change("start-without-a-teacher", "arms", "hard-labels");
+            assert_eq!(changes(&format!("{VIT}&start=teacher&arms=hard-labels,{arm}")), left_out);
+            assert_eq!(changes(&format!("{VIT}&arms=hard-labels,{arm}")), []);
+        }
     }
 
     #[test]

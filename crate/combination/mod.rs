@@ -26,6 +26,7 @@ static RULES: &[Rule] = &[
     networks::a_start_finds_the_teachers_layers,
     networks::statistics_belong_to_batch_norm,
     methods::methods_find_what_they_compare,
+    methods::a_start_has_a_teacher,
     methods::quantised_students_have_plain_layers,
 ];
 

@@ -1,6 +1,7 @@
 //! Methods: what a student learns from. One method = one file + one line in [`METHODS`].
 
 mod attention_transfer;
+mod born_again;
 mod decoupled;
 mod hard_labels;
 pub mod hidden_cosine;
@@ -9,6 +10,7 @@ mod label_smoothing;
 pub mod layer_matching;
 pub mod loss;
 mod maps;
+mod mutual;
 mod post_training_quantised;
 mod quantisation_aware;
 mod relational;
@@ -41,6 +43,8 @@ pub static METHODS: &[&dyn Method] = &[
     &post_training_quantised::PostTrainingQuantised,
     &layer_matching::LayerMatching,
     &hidden_cosine::HiddenCosine,
+    &mutual::Mutual,
+    &born_again::BornAgain,
 ];
 
 /// A way to teach a student.
@@ -49,6 +53,10 @@ pub trait Method: Sync {
     fn key(&self) -> &'static str;
     /// What it learns from.
     fn needs(&self) -> Needs;
+    /// With whom its student learns.
+    fn partners(&self) -> Partners {
+        Partners::Teacher
+    }
     /// The loss of one batch, mean over the images, with its terms.
     fn loss(&self, batch: &Batch) -> Loss;
     /// Whether these networks have what the method compares.
@@ -76,6 +84,18 @@ pub enum Quantising {
     WhileTraining,
     /// Once it has learnt.
     Afterwards,
+}
+
+/// With whom a student learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Partners {
+    /// The teacher of the experiment, if anybody.
+    Teacher,
+    /// A second student that learns at the same time; [`Batch::teacher`] holds its present answers.
+    Peer,
+    /// Students before it, one after the other; [`Batch::teacher`] holds the last one's answers, and nothing in the first
+    /// generation.
+    Generations,
 }
 
 /// What a method uses, so that a form can say it and a fair trial can be arranged.

@@ -259,6 +259,13 @@ pub struct Cost {
     pub flops: u64,
 }
 
+impl Cost {
+    /// What so many of the network cost together.
+    pub fn times(self, count: u64) -> Self {
+        Self { parameters: self.parameters * count, bytes: self.bytes * count, flops: self.flops * count }
+    }
+}
+
 /// What a network says about a batch.
 #[derive(Debug, Clone)]
 pub struct Forward {

@@ -1,4 +1,4 @@
-//! The finished network on a batch of test images, again and again: what a stopwatch times.
+//! The finished network, or the networks of an ensemble in turn, on a batch of test images, again and again: what a stopwatch times.
 
 use burn::tensor::Tensor;
 
@@ -10,28 +10,30 @@ use crate::train::{evaluation, images};
 
 /// See the module.
 pub struct Inference {
-    net: Net,
+    nets: Vec<Net>,
     images: Tensor<4>,
 }
 
 impl Inference {
-    /// Prepares one batch; `net` lives on the plain device of `engine`.
+    /// Prepares one batch; `nets` live on the plain device of `engine`.
     ///
     /// # Errors
     /// [`EngineMissing`] where the build lacks the engine.
-    pub fn new(net: Net, dataset: &Dataset, engine: Engine) -> Result<Self, EngineMissing> {
+    pub fn new(nets: Vec<Net>, dataset: &Dataset, engine: Engine) -> Result<Self, EngineMissing> {
         let count = evaluation::BATCH.min(dataset.test.len()) as u32;
         let indices: Vec<u32> = (0..count).collect();
         let device = device::plain(engine)?;
-        Ok(Self { net, images: images::images(dataset.source, &dataset.test, &indices, &device) })
+        Ok(Self { nets, images: images::images(dataset.source, &dataset.test, &indices, &device) })
     }
 
     /// Runs the batch once and returns the number of its images.
     pub fn run(&self) -> u32 {
-        let logits = self.net.forward(self.images.clone(), Mode::Evaluate).logits;
-        let [images, _] = logits.dims();
-        // Reading the numbers makes sure that they were computed.
-        let _ = logits.into_data();
+        for net in &self.nets {
+            let logits = net.forward(self.images.clone(), Mode::Evaluate).logits;
+            // Reading the numbers makes sure that they were computed.
+            let _ = logits.into_data();
+        }
+        let [images, ..] = self.images.dims();
         images as u32
     }
 }

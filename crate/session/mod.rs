@@ -17,13 +17,14 @@ use crate::metric::{Scores, calibration, confusion, fingerprint, scores};
 use crate::model::{Cost, Net};
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Domain;
-use crate::train::evaluation::answers;
+use crate::train::panel::Panel;
 use crate::train::{LossTerms, Phase, Snapshot};
 pub use inference::Inference;
 pub use inside::{Inside, Maps};
 pub use run::{Run, RunEvent, TEACHER};
 pub use student::StudentSession;
 pub use teacher::TeacherSession;
+use trained_net::ensemble_answers;
 pub use trained_net::{TrainedNet, WrongSize};
 
 /// A network's answers and scores at one moment.
@@ -138,13 +139,14 @@ fn evaluate(snapshot: Snapshot, updates: u32, scores: Scores) -> Evaluation {
     Evaluation { update, updates, loss, scores, logits }
 }
 
-/// Share of the original test images that a network answers rightly, where its students work in another domain.
-fn original_accuracy(net: Net, spec: &ExperimentSpec, original: &Dataset) -> Option<f64> {
+/// Share of the original test images that networks, as one, answer rightly, where their students work in another domain.
+fn original_accuracy(nets: &[Net], spec: &ExperimentSpec, original: &Dataset) -> Option<f64> {
     if spec.domain == Domain::Original {
         return None;
     }
     let device = device::plain(spec.engine).ok()?;
-    let logits = answers(net, original.source, &original.test, &device);
+    let panel = Panel { members: nets.len(), ..Panel::of(spec, original.source.classes.len()) };
+    let logits = ensemble_answers(nets, panel, original.source, &original.test, &device);
     Some(scores(&logits, &original.test.labels, None).accuracy)
 }
 

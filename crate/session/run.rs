@@ -55,7 +55,7 @@ impl Run {
     /// [`StartError`] where the students cannot start.
     pub fn step(&mut self) -> Result<Option<RunEvent>, StartError> {
         if !self.arms.is_empty() {
-            // All students make the same number of steps, so they finish in the order of the experiment.
+            // A student whose method trains several networks finishes after the others.
             let turn = self.turn;
             self.turn = (turn + 1) % self.arms.len();
             let (role, student) = &mut self.arms[turn];
@@ -77,12 +77,12 @@ impl Run {
         self.failed || students_are_over
     }
 
-    /// The network of the teacher or of a student, on the plain device; none before the student has started.
-    pub fn net(&self, role: &str) -> Option<Net> {
+    /// The network of a student or those of the teachers, on the plain device; none before the student has started.
+    pub fn nets(&self, role: &str) -> Vec<Net> {
         if role == TEACHER {
-            return Some(self.teacher.net());
+            return self.teacher.nets();
         }
-        self.arms.iter().find(|(arm, _)| *arm == role).map(|(_, student)| student.net())
+        self.arms.iter().find(|(arm, _)| *arm == role).map(|(_, student)| student.net()).into_iter().collect()
     }
 
     fn start_students(&mut self) -> Result<(), StartError> {
@@ -136,5 +136,8 @@ mod tests {
         assert_eq!(first, fingerprints(LINK, 37));
         assert_ne!(first, fingerprints("tepochs=4&steps=60&unlabelled=50&seed=7", usize::MAX));
         assert!(first.iter().all(|(_, _, accuracy)| *accuracy > 0.3), "{first:?}");
+        // Several teachers, a peer and generations keep more state between two steps.
+        let courses = "tepochs=2&steps=10&teachers=2&generations=3&arms=hints,mutual,born-again";
+        assert_eq!(fingerprints(courses, usize::MAX), fingerprints(courses, 61));
     }
 }

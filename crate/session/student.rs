@@ -9,17 +9,19 @@ use crate::method::{self, Method};
 use crate::metric::scores;
 use crate::model::{self, Cost, ImageShape, Net, weights};
 use crate::spec::ExperimentSpec;
-use crate::train::student::StudentTraining;
+use crate::train::course::{self, Course};
+use crate::train::panel::Panel;
 use crate::train::trained_teacher::TrainedTeacher;
 use crate::train::{Phase, Progress, StartError};
 
 /// See the module.
 pub struct StudentSession {
-    training: StudentTraining,
+    training: Box<dyn Course>,
     spec: ExperimentSpec,
     /// The original one, whatever domain the students work in.
     dataset: Rc<Dataset>,
-    teacher: Rc<TrainedTeacher>,
+    /// The teacher's logits on the test images, as they count at the training temperature.
+    teacher: Vec<f32>,
     cost: Cost,
     last: Option<Evaluation>,
 }
@@ -28,14 +30,16 @@ impl StudentSession {
     /// A student before its first update; `arm` is the key of its method.
     ///
     /// # Errors
-    /// [`StartError`] as in [`StudentTraining::new`].
+    /// [`StartError`] as in [`course::start`].
     pub fn new(
         spec: &ExperimentSpec,
         dataset: Rc<Dataset>,
         arm: &str,
         teacher: Rc<TrainedTeacher>,
     ) -> Result<Self, StartError> {
-        let training = StudentTraining::new(spec, dataset.clone(), arm, teacher.clone())?;
+        let panel = Panel::of(spec, dataset.source.classes.len());
+        let answers = panel.answers(&teacher.test_logits, f64::from(spec.temperature.get()));
+        let training = course::start(spec, dataset.clone(), arm, teacher)?;
         let cost = match method::find(arm).and_then(Method::quantises) {
             None => cost(spec, spec.student, &dataset)?,
             Some(_) => model::find(spec.student)?.quantised_cost(
@@ -44,7 +48,7 @@ impl StudentSession {
                 &device::plain(spec.engine)?,
             ),
         };
-        Ok(Self { training, spec: spec.clone(), dataset, teacher, cost, last: None })
+        Ok(Self { training, spec: spec.clone(), dataset, teacher: answers, cost, last: None })
     }
 
     /// Does the smallest useful piece of work, and tells what is worth telling.
@@ -53,7 +57,7 @@ impl StudentSession {
             Progress::Working | Progress::SoftLabels { .. } => None,
             Progress::Evaluated(snapshot) => {
                 let temperature = f64::from(self.spec.temperature.get());
-                let teacher = Some((self.teacher.test_logits.as_slice(), temperature));
+                let teacher = Some((self.teacher.as_slice(), temperature));
                 let scores = scores(&snapshot.logits, &self.dataset.test.labels, teacher);
                 let evaluation = evaluate(snapshot, self.training.updates().1, scores);
                 self.last = Some(evaluation.clone());
@@ -67,7 +71,7 @@ impl StudentSession {
                 let last = self.last.take()?;
                 let weights = weights::flatten(&self.training.net());
                 let outcome = conclude(last, &self.dataset.test.labels, self.cost, &weights);
-                let original_accuracy = original_accuracy(self.training.net(), &self.spec, &self.dataset);
+                let original_accuracy = original_accuracy(&[self.training.net()], &self.spec, &self.dataset);
                 Some(Event::Finished(Outcome { original_accuracy, ..outcome }))
             }
         }

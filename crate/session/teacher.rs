@@ -1,4 +1,4 @@
-//! A teacher's training with its metrics.
+//! A teacher's training with its metrics; several teachers count as one that costs as much as all.
 
 use std::rc::Rc;
 
@@ -7,13 +7,13 @@ use crate::data::Dataset;
 use crate::metric::scores;
 use crate::model::{Cost, Net};
 use crate::spec::ExperimentSpec;
-use crate::train::teacher::TeacherTraining;
+use crate::train::ensemble::EnsembleTraining;
 use crate::train::trained_teacher::TrainedTeacher;
 use crate::train::{Phase, Progress, StartError};
 
 /// See the module.
 pub struct TeacherSession {
-    training: TeacherTraining,
+    training: EnsembleTraining,
     spec: ExperimentSpec,
     /// The original one, whatever domain the students work in.
     dataset: Rc<Dataset>,
@@ -25,10 +25,11 @@ impl TeacherSession {
     /// A teacher before its first update.
     ///
     /// # Errors
-    /// [`StartError`] as in [`TeacherTraining::new`].
+    /// [`StartError`] as in [`EnsembleTraining::new`].
     pub fn new(spec: &ExperimentSpec, dataset: Rc<Dataset>) -> Result<Self, StartError> {
-        let training = TeacherTraining::new(spec, dataset.clone())?;
-        let cost = super::student::cost(spec, spec.teacher, &dataset)?;
+        let training = EnsembleTraining::new(spec, dataset.clone())?;
+        let one = super::student::cost(spec, spec.teacher, &dataset)?;
+        let cost = one.times(u64::from(spec.teachers.get()));
         Ok(Self { training, spec: spec.clone(), dataset, cost, last: None })
     }
 
@@ -51,7 +52,7 @@ impl TeacherSession {
                 let last = self.last.take()?;
                 let weights = self.training.trained().weights;
                 let outcome = conclude(last, &self.dataset.test.labels, self.cost, &weights);
-                let original_accuracy = original_accuracy(self.training.net(), &self.spec, &self.dataset);
+                let original_accuracy = original_accuracy(&self.training.nets(), &self.spec, &self.dataset);
                 Some(Event::Finished(Outcome { original_accuracy, ..outcome }))
             }
         }
@@ -72,8 +73,8 @@ impl TeacherSession {
         self.training.trained()
     }
 
-    /// The network on the plain device.
-    pub fn net(&self) -> Net {
-        self.training.net()
+    /// The networks on the plain device, one a teacher.
+    pub fn nets(&self) -> Vec<Net> {
+        self.training.nets()
     }
 }

@@ -1,4 +1,4 @@
-//! A trained network that answers single images: what the page asks while somebody draws one.
+//! A trained network, or the ensemble of the teachers, that answers single images: what the page asks while somebody draws one.
 
 use burn::tensor::{Device, Tensor, TensorData};
 
@@ -7,15 +7,17 @@ use super::inside::{self, Inside};
 use crate::data::{self, Source, Split};
 use crate::device;
 use crate::method::{self, Method};
-use crate::model::{self, Forward, ImageShape, Mode, Net, Quantised, weights};
+use crate::model::{self, ImageShape, Mode, Net, Quantised, weights};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Engine;
+use crate::train::panel::Panel;
 use crate::train::{StartError, evaluation};
 
 /// See the module.
 pub struct TrainedNet {
-    net: Net,
+    nets: Vec<Net>,
+    panel: Panel,
     source: &'static Source,
     device: Device,
 }
@@ -61,13 +63,20 @@ impl TrainedNet {
         if method::find(role).and_then(Method::quantises).is_some() {
             blank = Net::Quantised(Quantised::blank(blank, shape, spec.bits, &device));
         }
-        let net = weights::load(blank, trained, &device).map_err(StartError::Weights)?;
-        Ok(Self { net, source, device })
+        let mut panel = Panel::of(spec, source.classes.len());
+        panel.members = if role == TEACHER { panel.members } else { 1 };
+        // A list that cannot be divided evenly is refused by its first part.
+        let each = trained.len().div_ceil(panel.members).max(1);
+        let nets = (0..panel.members)
+            .map(|member| trained.chunks(each).nth(member).unwrap_or_default())
+            .map(|part| weights::load(blank.clone(), part, &device).map_err(StartError::Weights))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { nets, panel, source, device })
     }
 
     /// Logits `[images, classes]`, row-major, of the images of one split of its dataset.
     pub fn answers(&self, split: &Split) -> Vec<f32> {
-        evaluation::answers(self.net.clone(), self.source, split, &self.device)
+        ensemble_answers(&self.nets, self.panel, self.source, split, &self.device)
     }
 
     /// Logits, one a class, of one image of grey values 0 to 255, row by row.
@@ -75,28 +84,43 @@ impl TrainedNet {
     /// # Errors
     /// [`WrongSize`].
     pub fn logits(&self, pixels: &[u8]) -> Result<Vec<f32>, WrongSize> {
-        Ok(self.forward(pixels)?.logits.into_data().iter::<f32>().collect())
+        let image = self.image(pixels)?;
+        let logits = |net: &Net| net.forward(image.clone(), Mode::Evaluate).logits.into_data();
+        let table: Vec<f32> =
+            self.nets.iter().flat_map(|net| logits(net).iter::<f32>().collect::<Vec<_>>()).collect();
+        Ok(self.panel.answer(&table, 0, 1.0))
     }
 
-    /// What the network does inside with one image, given as in [`Self::logits`].
+    /// What the network, the first one of an ensemble, does inside with one image, given as in [`Self::logits`].
     ///
     /// # Errors
     /// [`WrongSize`].
     pub fn inside(&self, pixels: &[u8]) -> Result<Inside, WrongSize> {
-        let forward = self.forward(pixels)?;
-        Ok(inside::inside(&self.net, &forward, [self.source.height, self.source.width]))
+        let forward = self.nets[0].forward(self.image(pixels)?, Mode::Evaluate);
+        Ok(inside::inside(&self.nets[0], &forward, [self.source.height, self.source.width]))
     }
 
-    fn forward(&self, pixels: &[u8]) -> Result<Forward, WrongSize> {
+    fn image(&self, pixels: &[u8]) -> Result<Tensor<4>, WrongSize> {
         let expected = self.source.pixels();
         if pixels.len() != expected {
             return Err(WrongSize { expected, found: pixels.len() });
         }
         let values: Vec<f32> = pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect();
         let dims = [1, 1, self.source.height, self.source.width];
-        let image = Tensor::<4>::from_data(TensorData::new(values, dims), &self.device);
-        Ok(self.net.forward(image, Mode::Evaluate))
+        Ok(Tensor::from_data(TensorData::new(values, dims), &self.device))
     }
+}
+
+/// Logits `[images, classes]` of several networks as one, at T = 1.
+pub(super) fn ensemble_answers(
+    nets: &[Net],
+    panel: Panel,
+    source: &'static Source,
+    split: &Split,
+    device: &Device,
+) -> Vec<f32> {
+    let of = |net: &Net| evaluation::answers(net.clone(), source, split, device);
+    panel.answers(&nets.iter().flat_map(of).collect::<Vec<_>>(), 1.0)
 }
 
 #[cfg(test)]
@@ -118,7 +142,7 @@ mod tests {
                 break outcome.evaluation;
             }
         };
-        let trained = weights::flatten(&session.net());
+        let trained = session.trained().weights;
         let net = TrainedNet::new(&spec, TEACHER, &trained, spec.engine).expect("the same network");
         let size = dataset.source.pixels();
         let image: Vec<u8> = dataset.test.pixels[..size]

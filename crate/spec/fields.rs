@@ -252,7 +252,10 @@ pub static FIELDS: &[Field] = &[
     closed_choice!("Tpath", Method, temperature_path: Path, |spec| compares(spec, SOFTENED)),
     number!("Tend", Method, temperature_end: Temperature, Log, |spec| spec.temperature_path != Path::Constant),
     number!("alpha", Method, alpha: Alpha, Linear),
-    closed_choice!("alphapath", Method, alpha_path: Path, |spec| compares(spec, SOFTENED)),
+    closed_choice!("alphapath", Method, alpha_path: Path, |spec| {
+        // Two students that teach each other always learn from the labels too.
+        spec.arms.iter().any(|arm| *arm != "mutual" && SOFTENED.contains(arm))
+    }),
     number!("alphaend", Method, alpha_end: Alpha, Linear, |spec| spec.alpha_path != Path::Constant),
     number!("smoothing", Method, smoothing: Smoothing, Linear, |spec| compares(spec, &["label-smoothing"])),
     Field {

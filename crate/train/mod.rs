@@ -2,10 +2,15 @@
 //! program and in a test, and a pause between two steps changes nothing.
 
 pub mod adaptation;
+pub mod born_again;
+pub mod course;
+pub mod ensemble;
 pub mod evaluation;
 pub mod images;
 pub mod learner;
+pub mod mutual;
 pub mod optimiser;
+pub mod panel;
 mod quantiser;
 mod schedule;
 pub mod student;

@@ -1,5 +1,7 @@
 //! One student of the fair trial. All students of a run start from the same weights, draw images in the same seeded
-//! order, and make the same number of updates with the same number of images; only the targets differ.
+//! order, and make the same number of updates with the same number of images; only the targets differ. Two methods take
+//! more than that, and say it: [`super::mutual`] trains a second student beside the first, and [`super::born_again`] as
+//! many students one after the other as it has generations, each with the whole number of updates.
 //!
 //! Where the experiment has unlabelled images, a method that can use them draws
 //! - at alpha = 0 from the unlabelled images only,
@@ -8,10 +10,12 @@
 use std::rc::Rc;
 
 use burn::nn::{Linear, LinearConfig};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
 
+use super::course::Course;
 use super::evaluation::{Evaluation, is_due};
 use super::learner::{Learner, Recipe, Trainee};
+use super::panel::Panel;
 use super::quantiser::{CALIBRATION_IMAGES, Quantiser};
 use super::schedule::along;
 use super::teacher::{image_shape, in_domain};
@@ -36,14 +40,16 @@ pub struct StudentTraining {
     dataset: Rc<Dataset>,
     selection: Selection,
     transfer_set: Vec<u32>,
-    teacher: Rc<TrainedTeacher>,
+    /// Whom it learns from; none where labels are all that it gets, or where another student takes the place.
+    teacher: Option<Rc<TrainedTeacher>>,
+    panel: Panel,
     method: &'static dyn Method,
     device: Device,
     learner: Learner,
     quantiser: Option<Quantiser>,
-    /// On the plain device, where its answers are not known beforehand: for methods that compare features, and for
-    /// images that change.
-    teacher_net: Option<model::Net>,
+    /// On the plain device, where their answers are not known beforehand: the first one for methods that compare features,
+    /// all of them for images that change.
+    teacher_nets: Vec<model::Net>,
     labelled: Draw,
     unlabelled: Draw,
     dropout: Stream,
@@ -54,6 +60,16 @@ enum State {
     Training,
     Evaluating(Box<Evaluation>),
     Finished,
+}
+
+/// The images of one update.
+#[derive(Clone)]
+pub(super) struct Drawn {
+    images: Tensor<4>,
+    /// One-hot, of the first rows.
+    labels: Option<Tensor<2>>,
+    /// Positions in the transfer set.
+    positions: Vec<usize>,
 }
 
 /// An order of images and how many of them a batch takes.
@@ -74,19 +90,36 @@ impl StudentTraining {
         arm: &str,
         teacher: Rc<TrainedTeacher>,
     ) -> Result<Self, StartError> {
+        let method = method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
+        teacher_fits(spec, &dataset, &teacher)?;
+        let asked = method.needs().teacher.then(|| teacher.clone());
+        Self::named(spec, dataset, arm, asked, Some(&teacher), "student")
+    }
+
+    /// The same with first weights and dropout masks of its own where `name` is another than `"student"`, and from
+    /// whoever is given as the teacher. The images and their order are those of every student. `origin` is the teacher
+    /// of the experiment, for students that start from its layers.
+    pub(super) fn named(
+        spec: &ExperimentSpec,
+        dataset: Rc<Dataset>,
+        arm: &str,
+        teacher: Option<Rc<TrainedTeacher>>,
+        origin: Option<&TrainedTeacher>,
+        name: &str,
+    ) -> Result<Self, StartError> {
         let shape = image_shape(&dataset, spec)?;
         let device = device::plain(spec.engine)?;
         let method = method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
         let selection = Selection::new(spec, &dataset.train, shape.classes);
         let transfer_set = selection.transfer_set();
-        let fits = teacher.transfer_logits.len() == transfer_set.len() * shape.classes
-            && teacher.test_logits.len() == dataset.test.len() * shape.classes;
-        if !fits {
-            return Err(StartError::Teacher(DamagedTeacher));
-        }
+        let panel = Panel::of(spec, shape.classes);
+        let stream = |purpose: &str| spec.seed.stream(&format!("{name}/{purpose}"));
         let dataset = in_domain(dataset, spec.domain);
-        let net = first_weights(spec, shape, &teacher, &device)?;
-        let (teacher_net, projections) = beside(spec, method, shape, &teacher, &device)?;
+        let net = first_weights(spec, shape, origin, &mut stream("weights"), &device)?;
+        let (teacher_nets, projections) = match &teacher {
+            Some(teacher) => beside(spec, method, shape, teacher, &device)?,
+            None => (vec![], vec![]),
+        };
         let recipe = Recipe {
             updates: spec.updates.get(),
             learning_rate: spec.learning_rate,
@@ -95,25 +128,26 @@ impl StudentTraining {
             clip_norm: spec.clip_norm,
         };
         let learner = Learner::with_projections(Trainee { net, projections }, recipe);
-        let counts = batch_counts(spec, method, &selection);
+        let counts = batch_counts(spec, method.needs().unlabelled && teacher.is_some(), &selection);
         let quantiser = method.quantises().map(|when| Quantiser::new(when, spec.bits));
         let order = |purpose, count| EndlessOrder::new(spec.seed.stream(purpose), count);
         let labelled =
             Draw { order: order("student/labelled-order", selection.labelled.len()), count: counts[0] };
         let unlabelled =
             Draw { order: order("student/unlabelled-order", selection.unlabelled.len()), count: counts[1] };
-        let dropout = spec.seed.stream("student/dropout");
+        let dropout = stream("dropout");
         let mut training = Self {
             spec: spec.clone(),
             dataset,
             selection,
             transfer_set,
             teacher,
+            panel,
             method,
             device,
             learner,
             quantiser,
-            teacher_net,
+            teacher_nets,
             labelled,
             unlabelled,
             dropout,
@@ -123,69 +157,38 @@ impl StudentTraining {
         Ok(training)
     }
 
-    /// Where the training stands.
-    pub fn phase(&self) -> Phase {
-        match self.state {
-            State::Training => Phase::Training,
-            State::Evaluating(_) => Phase::Evaluating,
-            State::Finished => Phase::Finished,
-        }
-    }
-
-    /// Updates made and updates in all.
-    pub fn updates(&self) -> (u32, u32) {
-        self.learner.updates()
-    }
-
-    /// Terms of the last update's loss.
-    pub fn last_loss(&self) -> Option<LossTerms> {
-        self.learner.last_loss()
-    }
-
-    /// The network on the plain device.
-    pub fn net(&self) -> model::Net {
-        let net = self.learner.plain();
-        match &self.quantiser {
-            None => net,
-            Some(quantiser) => {
-                let images = || {
-                    let some = &self.transfer_set[..CALIBRATION_IMAGES.min(self.transfer_set.len())];
-                    images::images(self.dataset.source, &self.dataset.train, some, &self.device)
-                };
-                quantiser.quantised(net, images, &self.device)
-            }
-        }
-    }
-
     /// A run over all test images.
     fn test_run(&self) -> Box<Evaluation> {
         Box::new(Evaluation::new(self.net(), (0..self.dataset.test.len() as u32).collect()))
     }
 
-    /// Does the smallest useful piece of work: one update, or one batch of test images.
-    pub fn step(&mut self) -> Progress {
-        match &mut self.state {
-            State::Training => self.update(),
-            State::Evaluating(run) => {
-                let test = run.step(self.dataset.source, &self.dataset.test, &self.device);
-                test.map_or(Progress::Working, |logits| self.evaluated(logits))
-            }
-            State::Finished => Progress::Finished,
-        }
+    /// All images that this student and a student of its own may be compared on, labelled ones first.
+    pub(super) fn soft_label_run(&self) -> Box<Evaluation> {
+        Box::new(Evaluation::new(self.learner.plain(), self.transfer_set.clone()))
     }
 
     fn update(&mut self) -> Progress {
+        let drawn = self.draw();
+        let teacher = self.teacher_on(&drawn);
+        let student = self.forward(&drawn);
+        match self.learn(student, teacher, drawn) {
+            true => self.look_if_due(),
+            false => self.diverged(),
+        }
+    }
+
+    /// The images of the next update.
+    pub(super) fn draw(&mut self) -> Drawn {
         let device = self.device.clone().autodiff();
         let source = self.dataset.source;
-        let classes = source.classes.len();
         // Positions in the transfer set: the labelled images come first there.
         let mut positions: Vec<usize> = self.labelled.next().collect();
         let labelled = positions.len();
         positions.extend(self.unlabelled.next().map(|image| image + self.selection.labelled.len()));
         let indices: Vec<u32> = positions.iter().map(|&position| self.transfer_set[position]).collect();
         let labels = positions[..labelled].iter().map(|&position| self.selection.labels[position]);
-        let labels = (labelled > 0).then(|| images::one_hot(labels, classes, &device));
-        let x = match self.spec.augmentation.as_slice() {
+        let labels = (labelled > 0).then(|| images::one_hot(labels, source.classes.len(), &device));
+        let images = match self.spec.augmentation.as_slice() {
             [] => images::images(source, &self.dataset.train, &indices, &device),
             changes => {
                 // Named after the update and the image: arms that draw the same image see the same change of it.
@@ -195,36 +198,83 @@ impl StudentTraining {
                 images::augmented(source, &self.dataset.train, &indices, changes, stream, &device)
             }
         };
-        let teacher = self.method.needs().teacher.then(|| match &self.teacher_net {
-            Some(net) => attached(net.forward(x.clone().inner(), Mode::Evaluate)),
-            None => {
-                let logits = &self.teacher.transfer_logits;
-                Forward::new(images::rows(logits, classes, &positions, &device), vec![])
-            }
-        });
-        let (net, mode) = (self.learner.net(), Mode::Train(&mut self.dropout));
-        let student = match &mut self.quantiser {
-            None => net.forward(x, mode),
-            Some(quantiser) => quantiser.forward(net, x, mode),
+        Drawn { images, labels, positions }
+    }
+
+    /// The student's answers, with gradient.
+    pub(super) fn forward(&mut self, drawn: &Drawn) -> Forward {
+        let (net, images, mode) = (self.learner.net(), drawn.images.clone(), Mode::Train(&mut self.dropout));
+        match &mut self.quantiser {
+            None => net.forward(images, mode),
+            Some(quantiser) => quantiser.forward(net, images, mode),
+        }
+    }
+
+    /// The teacher's answers: from its table, or from its networks where the images have changed; features from the first
+    /// network.
+    fn teacher_on(&self, drawn: &Drawn) -> Option<Forward> {
+        let teacher = self.teacher.as_ref()?;
+        let images = drawn.images.clone().inner();
+        let mut asked = self.teacher_nets.iter().map(|net| net.forward(images.clone(), Mode::Evaluate));
+        let first = asked.next();
+        if self.panel.members == 1 && first.is_some() {
+            return first.map(attached);
+        }
+        let t = if self.method.needs().temperature { f64::from(self.temperature().get()) } else { 1.0 };
+        let values: Vec<f32> = if self.spec.augmentation.is_empty() {
+            let answer = |&image: &usize| self.panel.answer(&teacher.transfer_logits, image, t);
+            drawn.positions.iter().flat_map(answer).collect()
+        } else {
+            let numbers = |forward: &Forward| forward.logits.clone().into_data().iter::<f32>().collect();
+            let mut table: Vec<f32> = first.as_ref().map(numbers).unwrap_or_default();
+            table.extend(asked.flat_map(|forward| -> Vec<f32> { numbers(&forward) }));
+            self.panel.answers(&table, t)
         };
+        let dims = [drawn.positions.len(), self.panel.classes];
+        let logits = Tensor::from_data(TensorData::new(values, dims), &self.device.clone().autodiff());
+        Some(match first {
+            Some(forward) => Forward { logits, ..attached(forward) },
+            None => Forward::new(logits, vec![]),
+        })
+    }
+
+    /// T of the next update.
+    fn temperature(&self) -> Temperature {
         let (done, total) = self.learner.updates();
-        let spec = &self.spec;
-        let temperature = [spec.temperature.get(), spec.temperature_end.get()];
-        let alpha = [spec.alpha.get(), spec.alpha_end.get()];
+        let ends = [self.spec.temperature.get(), self.spec.temperature_end.get()];
+        Temperature::new(along(self.spec.temperature_path, ends, done, total))
+            .unwrap_or(self.spec.temperature)
+    }
+
+    /// Alpha of the next update.
+    fn alpha(&self) -> Alpha {
+        let (done, total) = self.learner.updates();
+        let ends = [self.spec.alpha.get(), self.spec.alpha_end.get()];
+        Alpha::new(along(self.spec.alpha_path, ends, done, total)).unwrap_or(self.spec.alpha)
+    }
+
+    /// One update. Returns false where the loss is not finite.
+    pub(super) fn learn(&mut self, student: Forward, teacher: Option<Forward>, drawn: Drawn) -> bool {
         let loss = self.method.loss(&Batch {
             student,
             teacher,
-            labels,
+            labels: drawn.labels,
             projections: self.learner.projections(),
-            temperature: Temperature::new(along(spec.temperature_path, temperature, done, total))
-                .unwrap_or(spec.temperature),
-            alpha: Alpha::new(along(spec.alpha_path, alpha, done, total)).unwrap_or(spec.alpha),
-            spec,
+            temperature: self.temperature(),
+            alpha: self.alpha(),
+            spec: &self.spec,
         });
-        if !self.learner.update(loss) {
-            self.state = State::Finished;
-            return Progress::Diverged { update: self.learner.updates().0 };
-        }
+        self.learner.update(loss)
+    }
+
+    /// Ends the training at a loss that is no number.
+    pub(super) fn diverged(&mut self) -> Progress {
+        self.state = State::Finished;
+        Progress::Diverged { update: self.learner.updates().0 }
+    }
+
+    /// After an update: the test images, if it is time.
+    pub(super) fn look_if_due(&mut self) -> Progress {
         let (done, total) = self.learner.updates();
         if is_due(done, total, POINTS) {
             self.state = State::Evaluating(self.test_run());
@@ -239,6 +289,49 @@ impl StudentTraining {
     }
 }
 
+impl Course for StudentTraining {
+    fn phase(&self) -> Phase {
+        match self.state {
+            State::Training => Phase::Training,
+            State::Evaluating(_) => Phase::Evaluating,
+            State::Finished => Phase::Finished,
+        }
+    }
+
+    fn updates(&self) -> (u32, u32) {
+        self.learner.updates()
+    }
+
+    fn last_loss(&self) -> Option<LossTerms> {
+        self.learner.last_loss()
+    }
+
+    fn net(&self) -> model::Net {
+        let net = self.learner.plain();
+        match &self.quantiser {
+            None => net,
+            Some(quantiser) => {
+                let images = || {
+                    let some = &self.transfer_set[..CALIBRATION_IMAGES.min(self.transfer_set.len())];
+                    images::images(self.dataset.source, &self.dataset.train, some, &self.device)
+                };
+                quantiser.quantised(net, images, &self.device)
+            }
+        }
+    }
+
+    fn step(&mut self) -> Progress {
+        match &mut self.state {
+            State::Training => self.update(),
+            State::Evaluating(run) => {
+                let test = run.step(self.dataset.source, &self.dataset.test, &self.device);
+                test.map_or(Progress::Working, |logits| self.evaluated(logits))
+            }
+            State::Finished => Progress::Finished,
+        }
+    }
+}
+
 impl Draw {
     /// The next images, as positions in their own list.
     fn next(&mut self) -> impl Iterator<Item = usize> + use<> {
@@ -246,15 +339,31 @@ impl Draw {
     }
 }
 
+/// Whether the teacher's answers are those to the images of this experiment.
+fn teacher_fits(
+    spec: &ExperimentSpec,
+    dataset: &Dataset,
+    teacher: &TrainedTeacher,
+) -> Result<(), StartError> {
+    let shape = image_shape(dataset, spec)?;
+    let panel = Panel::of(spec, shape.classes);
+    let row = panel.members * panel.classes;
+    let transfer = Selection::new(spec, &dataset.train, shape.classes).transfer_set().len();
+    let fits = teacher.transfer_logits.len() == transfer * row
+        && teacher.test_logits.len() == dataset.test.len() * row;
+    if fits { Ok(()) } else { Err(StartError::Teacher(DamagedTeacher)) }
+}
+
 /// The student before its first update, the same in every arm of a run.
 fn first_weights(
     spec: &ExperimentSpec,
     shape: ImageShape,
-    teacher: &TrainedTeacher,
+    origin: Option<&TrainedTeacher>,
+    stream: &mut Stream,
     device: &Device,
 ) -> Result<model::Net, StartError> {
     let (small, autodiff) = (model::find(spec.student)?, device.clone().autodiff());
-    let net = small.init(shape, &mut spec.seed.stream("student/weights"), &autodiff);
+    let net = small.init(shape, stream, &autodiff);
     if spec.start == Start::Random {
         return Ok(net);
     }
@@ -265,23 +374,24 @@ fn first_weights(
     };
     let layers = |model: &model::Model| Ok::<_, StartError>(model.anatomy(shape)?.attention.len());
     let map = spec.layer_map.resolve(layers(small)?, layers(large)?).ok_or_else(refused)?;
-    let teacher = teachers_network(large, shape, teacher, device)?;
+    let weights = origin.ok_or_else(refused)?.first_weights(spec.teachers.get() as usize);
+    let teacher = teachers_network(large, shape, weights, device)?;
     net.started_from(&teacher, &map, &autodiff).ok_or_else(refused)
 }
 
-/// The trained teacher as a network.
+/// A trained teacher as a network.
 fn teachers_network(
     model: &model::Model,
     shape: ImageShape,
-    teacher: &TrainedTeacher,
+    weights: &[f32],
     device: &Device,
 ) -> Result<model::Net, StartError> {
     // The drawn weights are all replaced.
     let blank = model.init(shape, &mut Seed(0).stream("blank"), device);
-    weights::load(blank, &teacher.weights, device).map_err(StartError::Weights)
+    weights::load(blank, weights, device).map_err(StartError::Weights)
 }
 
-/// The teacher as a network, for a method that compares features or asks it about changed images, and the student's
+/// The teachers as networks, for a method that compares features or asks them about changed images, and the student's
 /// projections.
 fn beside(
     spec: &ExperimentSpec,
@@ -289,15 +399,21 @@ fn beside(
     shape: ImageShape,
     teacher: &TrainedTeacher,
     device: &Device,
-) -> Result<(Option<model::Net>, Vec<Linear>), StartError> {
+) -> Result<(Vec<model::Net>, Vec<Linear>), StartError> {
     let needs = method.needs();
-    if !needs.features && (!needs.teacher || spec.augmentation.is_empty()) {
-        return Ok((None, vec![]));
+    let changed = !spec.augmentation.is_empty();
+    if !needs.features && !changed {
+        return Ok((vec![], vec![]));
     }
     let (large, small) = (model::find(spec.teacher)?, model::find(spec.student)?);
-    let net = teachers_network(large, shape, teacher, device)?;
+    let members = spec.teachers.get() as usize;
+    let nets = teacher
+        .weights_of_each(members)
+        .take(if changed { members } else { 1 })
+        .map(|weights| teachers_network(large, shape, weights, device))
+        .collect::<Result<_, _>>()?;
     if !needs.features {
-        return Ok((Some(net), vec![]));
+        return Ok((nets, vec![]));
     }
     let (large_anatomy, small_anatomy) = (large.anatomy(shape)?, small.anatomy(shape)?);
     method
@@ -312,7 +428,7 @@ fn beside(
             model::draw_weights(LinearConfig::new(inputs, outputs).init(&autodiff), &mut stream, &autodiff)
         })
         .collect();
-    Ok((Some(net), projections))
+    Ok((nets, projections))
 }
 
 /// Answers of the plain device as constants on the device with gradients.
@@ -334,10 +450,10 @@ pub fn batch_size(spec: &ExperimentSpec, labelled: usize, unlabelled: usize) -> 
 }
 
 /// How many labelled and unlabelled images a batch takes; together the same number in every arm.
-fn batch_counts(spec: &ExperimentSpec, method: &dyn Method, selection: &Selection) -> [usize; 2] {
+fn batch_counts(spec: &ExperimentSpec, uses_unlabelled: bool, selection: &Selection) -> [usize; 2] {
     let (labelled, unlabelled) = (selection.labelled.len(), selection.unlabelled.len());
     let batch = batch_size(spec, labelled, unlabelled);
-    if unlabelled == 0 || !method.needs().unlabelled {
+    if unlabelled == 0 || !uses_unlabelled {
         return [batch, 0];
     }
     let labels_count =

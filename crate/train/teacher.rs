@@ -52,23 +52,28 @@ enum State {
 }
 
 impl TeacherTraining {
-    /// A teacher before its first update.
+    /// A teacher before its first update. `member` counts the teachers of an ensemble from 0: each has its own first
+    /// weights, order of images and dropout masks.
     ///
     /// # Errors
     /// [`StartError`] for a missing engine, an unknown model or the wrong images.
-    pub fn new(spec: &ExperimentSpec, dataset: Rc<Dataset>) -> Result<Self, StartError> {
+    pub fn new(spec: &ExperimentSpec, dataset: Rc<Dataset>, member: u32) -> Result<Self, StartError> {
+        let stream = |purpose: &str| match member {
+            0 => spec.seed.stream(purpose),
+            _ => spec.seed.stream(&format!("{purpose}/{member}")),
+        };
         let shape = image_shape(&dataset, spec)?;
         let device = device::plain(spec.engine)?;
         let model = model::find(spec.teacher)?;
         let selection = Selection::new(spec, &dataset.train, shape.classes);
-        let net = model.init(shape, &mut spec.seed.stream("teacher/weights"), &device.clone().autodiff());
+        let net = model.init(shape, &mut stream("teacher/weights"), &device.clone().autodiff());
         let batch = (spec.teacher_batch.get() as usize).min(selection.teacher.len());
         let per_epoch = selection.teacher.len().div_ceil(batch) as u32;
         let learner = Learner::new(net, recipe(spec, spec.teacher_epochs.get() * per_epoch));
         let target = in_domain(dataset.clone(), spec.domain);
-        let order = EndlessOrder::new(spec.seed.stream("teacher/order"), selection.teacher.len());
+        let order = EndlessOrder::new(stream("teacher/order"), selection.teacher.len());
         let state = State::Evaluating(test_run(&learner, &target));
-        let dropout = spec.seed.stream("teacher/dropout");
+        let dropout = stream("teacher/dropout");
         Ok(Self {
             spec: spec.clone(),
             dataset,

@@ -1,13 +1,14 @@
-//! What a teacher leaves to its students: weights, soft labels of the transfer set, answers to the test images.
+//! What a teacher leaves to its students: weights, soft labels of the transfer set, answers to the test images. Several
+//! teachers leave each list one after the other; [`super::panel`] makes one answer of theirs.
 
 /// See the module.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainedTeacher {
-    /// All weights, in the order of [`crate::model::weights::flatten`].
+    /// All weights, in the order of [`crate::model::weights::flatten`]; `[members, weights]` for several teachers.
     pub weights: Vec<f32>,
-    /// Logits on the transfer set, `[transfer, classes]`: from them come the soft labels at any temperature.
+    /// Logits on the transfer set, `[members, transfer, classes]`: from them come the soft labels at any temperature.
     pub transfer_logits: Vec<f32>,
-    /// Logits on the test images, `[test, classes]`.
+    /// Logits on the test images, `[members, test, classes]`.
     pub test_logits: Vec<f32>,
 }
 
@@ -27,6 +28,17 @@ impl std::fmt::Display for DamagedTeacher {
 }
 
 impl TrainedTeacher {
+    /// The weights of each of so many teachers.
+    pub fn weights_of_each(&self, members: usize) -> impl Iterator<Item = &[f32]> {
+        let each = (self.weights.len() / members.max(1)).max(1);
+        self.weights.chunks_exact(each).take(members)
+    }
+
+    /// The weights of the first of so many teachers.
+    pub fn first_weights(&self, members: usize) -> &[f32] {
+        self.weights_of_each(members).next().unwrap_or_default()
+    }
+
     /// Three lists, each with its length, in little-endian 32-bit words: to hand from worker to worker.
     pub fn to_bytes(&self) -> Vec<u8> {
         [&self.weights, &self.transfer_logits, &self.test_logits]

@@ -211,12 +211,12 @@ impl TeacherSession {
 
     /// All weights as they are now, in one list: for [`TrainedNet`].
     pub fn weights(&self) -> Vec<f32> {
-        weights::flatten(&self.session.net())
+        self.session.nets().iter().flat_map(weights::flatten).collect()
     }
 
     /// Runs one batch of test images and returns their number: for a stopwatch.
     pub fn measure(&mut self) -> Result<u32, JsError> {
-        measure(&mut self.inference, || Inference::new(self.session.net(), &self.dataset, self.spec.engine))
+        measure(&mut self.inference, || Inference::new(self.session.nets(), &self.dataset, self.spec.engine))
     }
 }
 
@@ -257,7 +257,9 @@ impl StudentSession {
 
     /// Runs one batch of test images and returns their number: for a stopwatch.
     pub fn measure(&mut self) -> Result<u32, JsError> {
-        measure(&mut self.inference, || Inference::new(self.session.net(), &self.dataset, self.spec.engine))
+        measure(&mut self.inference, || {
+            Inference::new(vec![self.session.net()], &self.dataset, self.spec.engine)
+        })
     }
 }
 

@@ -104,6 +104,7 @@ fn run_seed(spec: ExperimentSpec, dataset: &Dataset, bar: &ProgressBar) -> Found
     let start = Instant::now();
     let (link, seed, engine) = (link::write(&spec), spec.seed.0, spec.engine);
     let dataset = Rc::new(dataset.clone());
+    let arms = catalogue::arms(&spec);
     let mut run = Run::new(spec, dataset.clone()).map_err(|error| error.to_string())?;
     let mut nets = vec![];
     while !run.is_over() {
@@ -112,8 +113,8 @@ fn run_seed(spec: ExperimentSpec, dataset: &Dataset, bar: &ProgressBar) -> Found
         };
         match event {
             Event::Finished(outcome) => {
-                let net = run.net(role).ok_or_else(|| format!("{role}: the network is gone"))?;
-                let inference = Inference::new(net, &dataset, engine).map_err(|error| error.to_string())?;
+                let inference =
+                    Inference::new(run.nets(role), &dataset, engine).map_err(|error| error.to_string())?;
                 nets.push((role, NetResult::new(outcome, microseconds_per_image(&inference))));
             }
             Event::Failed { code, update } => {
@@ -128,6 +129,8 @@ fn run_seed(spec: ExperimentSpec, dataset: &Dataset, bar: &ProgressBar) -> Found
         }
     }
     bar.inc(1);
+    // In the order of the experiment, as a page has them: not every student needs as many steps. The teacher is first.
+    nets.sort_by_key(|(role, _)| arms.iter().position(|arm| arm == role));
     let fingerprint = fingerprint_of_texts(nets.iter().map(|(_, net)| net.fingerprint.as_str()));
     let teacher = nets.iter().position(|(role, _)| *role == TEACHER).ok_or("no teacher finished")?;
     let (_, teacher) = nets.remove(teacher);
