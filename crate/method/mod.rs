@@ -3,6 +3,7 @@
 mod hard_labels;
 mod label_smoothing;
 pub mod loss;
+mod search_policy;
 mod soft_labels;
 mod teacher_decisions;
 
@@ -20,6 +21,7 @@ pub static METHODS: &[&dyn Method] = &[
     &soft_labels::SoftLabels,
     &label_smoothing::LabelSmoothing,
     &teacher_decisions::TeacherDecisions,
+    &search_policy::SearchPolicy,
 ];
 
 /// A way to teach a student.

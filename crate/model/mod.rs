@@ -7,6 +7,8 @@ mod dropout_cnn;
 mod init;
 pub(crate) mod layers;
 mod mlp;
+mod policy_value;
+mod search;
 pub mod weights;
 
 use burn::module::Module;
@@ -14,12 +16,15 @@ use burn::tensor::{Device, Tensor};
 
 use crate::data::Source;
 use crate::device::{self, EngineMissing};
+use crate::game::TEACHER_PLAYOUTS;
 use crate::seed::{Seed, Stream};
 use crate::spec::choices::Engine;
 pub use cnn::{Cnn, CnnConfig};
 pub use dropout_cnn::{DropoutCnn, DropoutCnnConfig};
 pub(crate) use init::draw_weights;
 pub use mlp::{Mlp, MlpConfig};
+pub use policy_value::{PolicyValue, PolicyValueConfig};
+pub use search::SearchNet;
 
 /// Every model, in menu order: small to large within a family. Keys are for ever: they stand in links.
 pub static MODELS: &[Model] = &[
@@ -67,7 +72,21 @@ pub static MODELS: &[Model] = &[
             Net::DropoutCnn(DropoutCnnConfig { channels: [24, 48], hidden: 96, dropout: 0.2 }.init(i, d))
         },
     },
+    Model {
+        key: "policy-value-8",
+        family: "policy-value",
+        build: |i, d| Net::PolicyValue(PolicyValueConfig { channels: 8, hidden: 16 }.init(i, d)),
+    },
+    Model {
+        key: "policy-value-16",
+        family: "policy-value",
+        build: |i, d| Net::PolicyValue(PolicyValueConfig { channels: 16, hidden: 32 }.init(i, d)),
+    },
 ];
+
+/// A teacher that learns nothing: the tree search that labelled the positions of a game. No student can be one.
+pub static SEARCH: Model =
+    Model { key: "search", family: "search", build: |_, _| Net::Search(SearchNet::new(TEACHER_PLAYOUTS)) };
 
 /// A size of an architecture, ready to be built.
 pub struct Model {
@@ -96,10 +115,15 @@ impl std::fmt::Display for UnknownModel {
 /// # Errors
 /// [`UnknownModel`].
 pub fn find(key: &str) -> Result<&'static Model, UnknownModel> {
-    MODELS.iter().find(|model| model.key == key).ok_or_else(|| UnknownModel(key.into()))
+    MODELS.iter().chain([&SEARCH]).find(|model| model.key == key).ok_or_else(|| UnknownModel(key.into()))
 }
 
 impl Model {
+    /// Whether it can answer the images of this dataset.
+    pub fn fits(&self, source: &Source) -> bool {
+        self.key != SEARCH.key || source.key == "connect-four"
+    }
+
     /// The network with weights drawn from `stream`.
     pub fn init(&self, shape: ImageShape, stream: &mut Stream, device: &Device) -> Net {
         init::draw_weights((self.build)(shape, device), stream, device)
@@ -173,12 +197,21 @@ pub struct Forward {
     pub attention: Vec<Tensor<4>>,
     /// The embedding, then the hidden states after each layer, `[batch, tokens, width]`; for transformers.
     pub hidden: Vec<Tensor<3>>,
+    /// Expected result for the player to move, from -1 (lost) to 1 (won), `[batch, 1]`; where images are positions of a
+    /// game and something judges them.
+    pub value: Option<Tensor<2>>,
 }
 
 impl Forward {
     /// Of a network without attention.
     pub fn new(logits: Tensor<2>, taps: Vec<Tensor<4>>) -> Self {
-        Self { logits, taps, attention: vec![], hidden: vec![] }
+        Self { logits, taps, attention: vec![], hidden: vec![], value: None }
+    }
+
+    /// The same with a judgement of each position, `[batch, 1]`.
+    #[must_use]
+    pub fn with_value(self, value: Tensor<2>) -> Self {
+        Self { value: Some(value), ..self }
     }
 }
 
@@ -212,6 +245,10 @@ pub enum Net {
     Cnn(Cnn),
     /// The same with a hidden dense layer and dropout.
     DropoutCnn(DropoutCnn),
+    /// Two padded convolutions, then a policy and a value.
+    PolicyValue(PolicyValue),
+    /// No network at all: a tree search.
+    Search(SearchNet),
 }
 
 impl Net {
@@ -221,6 +258,8 @@ impl Net {
             Self::Mlp(net) => net.forward(images),
             Self::Cnn(net) => net.forward(images),
             Self::DropoutCnn(net) => net.forward(images, mode),
+            Self::PolicyValue(net) => net.forward(images),
+            Self::Search(net) => net.forward(images),
         }
     }
 
@@ -230,6 +269,8 @@ impl Net {
             Self::Mlp(net) => net.flops(),
             Self::Cnn(net) => net.flops(shape),
             Self::DropoutCnn(net) => net.flops(shape),
+            Self::PolicyValue(net) => net.flops(shape),
+            Self::Search(_) => vec![],
         }
     }
 }

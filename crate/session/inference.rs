@@ -20,7 +20,9 @@ impl Inference {
     /// # Errors
     /// [`EngineMissing`] where the build lacks the engine.
     pub fn new(net: Net, dataset: &Dataset, engine: Engine) -> Result<Self, EngineMissing> {
-        let count = evaluation::BATCH.min(dataset.test.len()) as u32;
+        // A search takes milliseconds for one image, a network microseconds.
+        let batch = if matches!(net, Net::Search(_)) { 2 } else { evaluation::BATCH };
+        let count = batch.min(dataset.test.len()) as u32;
         let indices: Vec<u32> = (0..count).collect();
         let device = device::plain(engine)?;
         Ok(Self { net, images: images::images(dataset.source, &dataset.test, &indices, &device) })

@@ -1,7 +1,9 @@
 //! A training together with its metrics: what a worker or a program drives, and the events that it tells.
 
+mod game_net;
 mod inference;
 mod run;
+pub mod strength;
 mod student;
 mod teacher;
 mod trained_net;
@@ -12,6 +14,7 @@ use crate::metric::calibration::Reliability;
 use crate::metric::{Scores, calibration, confusion, fingerprint};
 use crate::model::Cost;
 use crate::train::{LossTerms, Phase, Snapshot};
+pub use game_net::{GameNet, NetworkSearchPlayer, PolicyPlayer};
 pub use inference::Inference;
 pub use run::{Run, RunEvent, TEACHER};
 pub use student::StudentSession;

@@ -5,18 +5,27 @@ use std::rc::Rc;
 use super::{Evaluation, Event, Standing, conclude, evaluate};
 use crate::data::Dataset;
 use crate::metric::scores;
-use crate::model::{Cost, Net};
+use crate::model::{self, Cost, Net};
 use crate::spec::ExperimentSpec;
+use crate::train::recorded_teacher::RecordedTeacher;
 use crate::train::teacher::TeacherTraining;
 use crate::train::trained_teacher::TrainedTeacher;
-use crate::train::{Phase, Progress, StartError};
+use crate::train::{LossTerms, Phase, Progress, StartError};
 
 /// See the module.
 pub struct TeacherSession {
-    training: TeacherTraining,
+    training: Training,
     dataset: Rc<Dataset>,
     cost: Cost,
     last: Option<Evaluation>,
+}
+
+/// Where the teacher's answers come from.
+enum Training {
+    /// A network that learns.
+    Learning(Box<TeacherTraining>),
+    /// A search that has looked at every image before.
+    Recorded(Box<RecordedTeacher>),
 }
 
 impl TeacherSession {
@@ -25,7 +34,10 @@ impl TeacherSession {
     /// # Errors
     /// [`StartError`] as in [`TeacherTraining::new`].
     pub fn new(spec: &ExperimentSpec, dataset: Rc<Dataset>) -> Result<Self, StartError> {
-        let training = TeacherTraining::new(spec, dataset.clone())?;
+        let training = match spec.teacher == model::SEARCH.key {
+            true => Training::Recorded(Box::new(RecordedTeacher::new(spec, &dataset)?)),
+            false => Training::Learning(Box::new(TeacherTraining::new(spec, dataset.clone())?)),
+        };
         let cost = super::student::cost(spec, spec.teacher, &dataset)?;
         Ok(Self { training, dataset, cost, last: None })
     }
@@ -71,5 +83,50 @@ impl TeacherSession {
     /// The network on the plain device.
     pub fn net(&self) -> Net {
         self.training.net()
+    }
+}
+
+/// Both kinds answer the same questions.
+impl Training {
+    fn step(&mut self) -> Progress {
+        match self {
+            Self::Learning(training) => training.step(),
+            Self::Recorded(teacher) => teacher.step(),
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        match self {
+            Self::Learning(training) => training.phase(),
+            Self::Recorded(teacher) => teacher.phase(),
+        }
+    }
+
+    fn updates(&self) -> (u32, u32) {
+        match self {
+            Self::Learning(training) => training.updates(),
+            Self::Recorded(teacher) => teacher.updates(),
+        }
+    }
+
+    fn last_loss(&self) -> Option<LossTerms> {
+        match self {
+            Self::Learning(training) => training.last_loss(),
+            Self::Recorded(_) => None,
+        }
+    }
+
+    fn trained(&self) -> TrainedTeacher {
+        match self {
+            Self::Learning(training) => training.trained(),
+            Self::Recorded(teacher) => teacher.trained(),
+        }
+    }
+
+    fn net(&self) -> Net {
+        match self {
+            Self::Learning(training) => training.net(),
+            Self::Recorded(teacher) => teacher.net(),
+        }
     }
 }

@@ -5,7 +5,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::TEACHER;
 use crate::data::{self, Source};
 use crate::device;
-use crate::model::{self, ImageShape, Mode, Net, weights};
+use crate::model::{self, Forward, ImageShape, Mode, Net, weights};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Engine;
@@ -64,15 +64,22 @@ impl TrainedNet {
     /// # Errors
     /// [`WrongSize`].
     pub fn logits(&self, pixels: &[u8]) -> Result<Vec<f32>, WrongSize> {
-        let expected = self.source.pixels();
-        if pixels.len() != expected {
-            return Err(WrongSize { expected, found: pixels.len() });
-        }
         let values: Vec<f32> = pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect();
+        Ok(self.forward(values)?.logits.into_data().iter::<f32>().collect())
+    }
+
+    /// Everything that the network says of one image of values 0 to 1, row by row.
+    ///
+    /// # Errors
+    /// [`WrongSize`].
+    pub fn forward(&self, values: Vec<f32>) -> Result<Forward, WrongSize> {
+        let expected = self.source.pixels();
+        if values.len() != expected {
+            return Err(WrongSize { expected, found: values.len() });
+        }
         let dims = [1, 1, self.source.height, self.source.width];
         let image = Tensor::<4>::from_data(TensorData::new(values, dims), &self.device);
-        let logits = self.net.forward(image, Mode::Evaluate).logits.into_data();
-        Ok(logits.iter::<f32>().collect())
+        Ok(self.net.forward(image, Mode::Evaluate))
     }
 }
 

@@ -5,6 +5,7 @@ pub mod evaluation;
 pub mod images;
 pub mod learner;
 pub mod optimiser;
+pub mod recorded_teacher;
 mod schedule;
 pub mod student;
 pub mod teacher;

@@ -169,7 +169,11 @@ impl StudentTraining {
             Some(net) => attached(net.forward(x.clone().inner(), Mode::Evaluate)),
             None => {
                 let logits = &self.teacher.transfer_logits;
-                Forward::new(images::rows(logits, classes, &positions, &device), vec![])
+                let answers = Forward::new(images::rows(logits, classes, &positions, &device), vec![]);
+                match images::outcomes(&self.dataset.train, &indices, &device) {
+                    Some(outcomes) => answers.with_value(outcomes),
+                    None => answers,
+                }
             }
         });
         let student = self.learner.net().forward(x, Mode::Train(&mut self.dropout));
@@ -245,12 +249,13 @@ fn features(
 
 /// Answers of the plain device as constants on the device with gradients.
 fn attached(forward: Forward) -> Forward {
-    let Forward { logits, taps, attention, hidden } = forward;
+    let Forward { logits, taps, attention, hidden, value } = forward;
     Forward {
         logits: Tensor::from_inner(logits),
         taps: taps.into_iter().map(Tensor::from_inner).collect(),
         attention: attention.into_iter().map(Tensor::from_inner).collect(),
         hidden: hidden.into_iter().map(Tensor::from_inner).collect(),
+        value: value.map(Tensor::from_inner),
     }
 }
 
