@@ -3,6 +3,7 @@
 //! A chapter is a link that runs, a figure that answers one question, and measures beside what the document says. Its
 //! words are Markdown in `chapters/`. One chapter = one file here + one line in [`CHAPTERS`] + its two texts.
 
+mod search_as_teacher;
 mod temperature;
 
 use std::rc::Rc;
@@ -12,7 +13,7 @@ use crate::model::Cost;
 use crate::spec::ExperimentSpec;
 
 /// Every chapter, in the order of the document.
-pub static CHAPTERS: &[&Chapter] = &[&temperature::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[&temperature::CHAPTER, &search_as_teacher::CHAPTER];
 
 /// See the module.
 #[derive(Debug)]
