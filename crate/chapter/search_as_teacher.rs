@@ -21,7 +21,7 @@ const TEACHER_PAIRS: u32 = 8;
 pub static CHAPTER: Chapter = Chapter {
     key: "search-as-teacher",
     link: "v=1&data=connect-four&labels=60000&teacher=search&student=policy-value-16&T=1\
-           &arms=hard-labels,soft-labels,search-policy&steps=1200&batch=128&lr=0.01",
+           &arms=hard-labels,soft-labels,search-policy&steps=2000&batch=128&lr=0.004",
     axis: None,
     figure: Figure {
         unit: Unit::Share,
