@@ -150,3 +150,66 @@ fn endgame_kept(run: &Results, role: &str) -> Option<f64> {
     }
     (count > 0).then(|| f64::from(kept) / f64::from(count))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::catalogue;
+    use crate::chapter::NetResult;
+    use crate::data::Dataset;
+    use crate::model::weights;
+    use crate::session::{Event, Run, RunEvent};
+    use crate::spec::link;
+
+    /// The chapter's experiment, shortened, with its results.
+    fn results(more: &str) -> Results {
+        let source = crate::data::source("connect-four").expect("registered");
+        let files: Vec<Vec<u8>> = source
+            .files
+            .iter()
+            .map(|file| std::fs::read(format!("data/{}", file.name)).expect("shipped"))
+            .collect();
+        let dataset = Rc::new(Dataset::open("connect-four", &files).expect("published files"));
+        let spec = catalogue::open(&format!("{}{more}", CHAPTER.link)).spec;
+        let mut run = Run::new(spec.clone(), dataset.clone()).expect("sound");
+        let mut nets = vec![];
+        while !run.is_over() {
+            if let Some(RunEvent { role, event: Event::Finished(outcome) }) = run.step().expect("sound") {
+                nets.push(NetResult {
+                    role: role.into(),
+                    logits: outcome.evaluation.logits,
+                    weights: run.net(role).map(|net| weights::flatten(&net)).expect("it has run"),
+                    cost: outcome.cost,
+                    microseconds_per_image: 1.0,
+                    training_seconds: 1.0,
+                    fingerprint: outcome.fingerprint,
+                });
+            }
+        }
+        Results { spec, dataset, nets }
+    }
+
+    #[test]
+    fn the_link_is_sound_and_in_its_shortest_form() {
+        let opened = catalogue::open(CHAPTER.link);
+        assert_eq!(opened.problems, []);
+        assert_eq!(link::write(&opened.spec), CHAPTER.link);
+    }
+
+    #[test]
+    fn a_short_training_already_beats_chance_and_every_number_exists() {
+        let run = [results("&steps=150&arms=hard-labels,search-policy")];
+        for measure in CHAPTER.measures {
+            let value = (measure.value)(&run).unwrap_or_else(|| panic!("{} has no value", measure.key));
+            assert!(value.is_finite(), "{}: {value}", measure.key);
+        }
+        let [random, ..] = tallies(&run[0], STUDENT).expect("it plays");
+        assert!(random.score() > 0.6, "{random:?}");
+        let [search_random, _, hundred, _] = tallies(&run[0], TEACHER).expect("it plays");
+        assert!(search_random.score() > 0.9 && hundred.score() > 0.6, "the teacher is strong");
+        assert!(endgame_kept(&run[0], TEACHER).expect("late positions") > 0.9);
+        assert_eq!(score(&run[0], "soft-labels"), None, "no such student in this run");
+    }
+}
