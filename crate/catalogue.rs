@@ -7,7 +7,7 @@ use crate::combination;
 use crate::data::{self, SOURCES};
 use crate::device::{self, EngineMissing};
 use crate::method::{METHODS, Method};
-use crate::model::{Cost, ImageShape, MODELS};
+use crate::model::{Cost, ImageShape, MODELS, SEARCH};
 use crate::spec::fields::{FIELDS, Group, Kind, Scale};
 use crate::spec::link::{self, Opened};
 use crate::spec::{ExperimentSpec, Vocabulary};
@@ -46,7 +46,7 @@ pub static PRESETS: &[Preset] = &[
 pub fn vocabulary() -> Vocabulary {
     Vocabulary {
         datasets: SOURCES.iter().map(|source| (source.key, source.train as u32)).collect(),
-        models: MODELS.iter().map(|model| model.key).collect(),
+        models: MODELS.iter().chain([&SEARCH]).map(|model| model.key).collect(),
         methods: METHODS.iter().map(|method| method.key()).collect(),
     }
 }
@@ -211,11 +211,13 @@ pub fn menu() -> Result<Menu, EngineMissing> {
         datasets: SOURCES.iter().map(|source| DatasetEntry::of(source)).collect(),
         models: MODELS
             .iter()
+            .chain([&SEARCH])
             .map(|model| ModelEntry {
                 key: model.key,
                 family: model.family,
                 costs: SOURCES
                     .iter()
+                    .filter(|source| model.fits(source))
                     .map(|source| (source.key, model.cost(ImageShape::from(*source), &device)))
                     .collect(),
             })
@@ -264,8 +266,8 @@ impl MethodEntry {
 }
 
 impl DatasetEntry {
-    fn of(source: &data::Source) -> Self {
-        let files = if source.embedded.is_some() { &[][..] } else { &source.files[..] };
+    fn of(source: &'static data::Source) -> Self {
+        let files = if source.embedded.is_some() { &[] } else { source.files };
         Self {
             key: source.key,
             width: source.width,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axisOf, spread } from "../www/lab/axis.js";
+import { largest, shares, stones } from "../www/lab/board.js";
 import { add, arePins, differences, MOST, pinOf, pins, remove, rename } from "../www/lab/pin_state.js";
 import { raster } from "../www/lab/raster.js";
 import { curvesCsv, resultLine, toCsv, toJsonLines } from "../www/lab/result_line.js";
@@ -225,4 +226,17 @@ test("pins are kept once each, six at most, and say what differs", () => {
   assert.ok(arePins(JSON.parse(JSON.stringify(pins.value))));
   for (const broken of [null, {}, [null], [{ id: 1 }], new Array(9).fill(pins.value[0])])
     assert.ok(!arePins(broken));
+});
+
+test("a game as columns becomes stones on a board, and visits become shares", () => {
+  const board = stones([3, 3, 0]);
+  assert.equal(board.length, 42);
+  assert.deepEqual(
+    [board[5 * 7 + 3], board[4 * 7 + 3], board[5 * 7], board[0]],
+    [1, 2, 1, 0],
+    "stones lie on one another, and the players alternate",
+  );
+  assert.deepEqual(shares(Uint32Array.of(1, 3, 0, 0, 0, 0, 0)), [0.25, 0.75, 0, 0, 0, 0, 0]);
+  assert.deepEqual(shares([0, 0]), [0, 0], "before the first visit nothing is divided by nothing");
+  assert.equal(largest([0.2, 0.4, 0.4]), 1);
 });

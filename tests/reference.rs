@@ -164,3 +164,69 @@ fn the_scale_of_the_soft_gradient_does_not_depend_on_the_temperature() {
     assert!(hot / warm > 0.25 && hot / warm < 4.0, "with T² {warm} and {hot}");
     assert!((hot / 400.0) / (warm / 16.0) < 0.1, "without T² the gradient would shrink with 1/T²");
 }
+
+#[derive(Deserialize)]
+struct GameFile {
+    cases: Vec<GameCase>,
+}
+
+/// Visits of a search and how the game ended, against a network's policy and value.
+#[derive(Deserialize)]
+struct GameCase {
+    id: String,
+    visits: Vec<u32>,
+    tau: f32,
+    logits: Vec<f32>,
+    z: f32,
+    v: f32,
+    loss_no_l2: f64,
+    grad_logits: Vec<f64>,
+    grad_v: f64,
+}
+
+#[test]
+fn search_policy_agrees_with_the_reference() {
+    let text = std::fs::read_to_string("tests/vectors/alphazero.json").expect("shipped");
+    let file: GameFile = serde_json::from_str(&text).expect("JSON");
+    // A temperature below the product's least is left out.
+    let usable: Vec<_> =
+        file.cases.iter().filter_map(|case| Some((case, Temperature::new(case.tau)?))).collect();
+    assert!(usable.len() >= 4);
+    let method = method::find("search-policy").expect("registered");
+    for (case, temperature) in usable {
+        for &engine in device::BUILT {
+            let device = device::plain(engine).expect("built").autodiff();
+            let row = |values: &[f32]| {
+                Tensor::<2>::from_data(TensorData::new(values.to_vec(), [1, values.len()]), &device)
+            };
+            let (logits, value) = (row(&case.logits).require_grad(), row(&[case.v]).require_grad());
+            let visits = retort::game::logits(case.visits.iter().copied());
+            let searched = row(&visits[..case.visits.len()]);
+            let loss = method.loss(&Batch {
+                student: Forward::new(logits.clone(), vec![]).with_value(value.clone()),
+                teacher: Some(Forward::new(searched, vec![]).with_value(row(&[case.z]))),
+                labels: None,
+                temperature,
+                alpha: Alpha::new(0.0).expect("in range"),
+                projections: &[],
+                spec: &ExperimentSpec::default(),
+            });
+            let near = |ours: f64, theirs: f64, what: &str| {
+                let apart = (ours - theirs).abs();
+                assert!(
+                    apart <= 1e-5 * theirs.abs().max(0.1),
+                    "{} {what}: {ours}, reference {theirs}",
+                    case.id
+                );
+            };
+            let gradients = loss.total.backward();
+            near(f64::from(loss.total.into_scalar::<f32>()), case.loss_no_l2, "loss");
+            let by_logits = logits.grad(&gradients).expect("it depends on the policy").into_data();
+            for (ours, theirs) in by_logits.iter::<f64>().zip(&case.grad_logits) {
+                near(ours, *theirs, "gradient of the policy");
+            }
+            let by_value = value.grad(&gradients).expect("it depends on the value").into_scalar::<f32>();
+            near(f64::from(by_value), case.grad_v, "gradient of the value");
+        }
+    }
+}

@@ -55,15 +55,17 @@ fn every_model_trains_as_teacher_and_as_student() {
 
 #[test]
 fn every_method_trains_with_and_without_unlabelled_images_and_labels_in_the_loss() {
-    let digits = dataset("digits");
     for method in METHODS {
-        // Methods that compare the layers of transformers are refused beside other networks.
-        let fits = |nets: &str| catalogue::open(&format!("arms={}{nets}", method.key())).problems.is_empty();
-        let pairs = ["", "&teacher=vit-4-32&student=vit-2-32"];
-        let nets = pairs.into_iter().find(|nets| fits(nets)).expect("networks that it can compare");
+        // A method that compares what digits, or plain networks, do not have trains where there is something to compare.
+        let own = match method.key() {
+            "search-policy" => "&data=connect-four&teacher=search&student=policy-value-8",
+            "layer-matching" | "hidden-cosine" => "&teacher=vit-4-32&student=vit-2-32",
+            _ => "",
+        };
+        let images = dataset(if method.key() == "search-policy" { "connect-four" } else { "digits" });
         for rest in ["", "&unlabelled=40", "&unlabelled=40&alpha=0.5", "&alpha=1", "&T=0.05", "&T=100"] {
-            let link = format!("arms={}&tdata=64&tepochs=3&steps=3{nets}{rest}", method.key());
-            assert!(finished(&link, &digits) >= 2, "{link}");
+            let link = format!("arms={}&tdata=64&tepochs=3&steps=3{rest}{own}", method.key());
+            assert!(finished(&link, &images) >= 2, "{link}");
         }
     }
 }
@@ -74,4 +76,20 @@ fn every_dataset_trains() {
         let link = format!("data={}&tdata=64&tepochs=3&steps=3&student=mlp-8&unlabelled=20", source.key);
         assert_eq!(finished(&link, &dataset(source.key)), 5, "{link}");
     }
+}
+
+#[test]
+fn a_search_teaches_without_any_training() {
+    let positions = dataset("connect-four");
+    let spec =
+        catalogue::open("data=connect-four&teacher=search&student=policy-value-8&steps=2&arms=soft-labels")
+            .spec;
+    let mut run = Run::new(spec, positions.clone()).expect("sound");
+    let teacher = (0..5).find_map(|_| match run.step().expect("sound") {
+        Some(RunEvent { role: "teacher", event: Event::Finished(outcome) }) => Some(outcome),
+        _ => None,
+    });
+    let teacher = teacher.expect("it finishes at once");
+    assert_eq!(teacher.evaluation.scores.accuracy, 1.0, "its most visited moves are the labels");
+    assert_eq!(teacher.evaluation.logits.len(), positions.test.len() * 7);
 }

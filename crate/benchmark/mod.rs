@@ -80,7 +80,7 @@ impl Plan {
         }
         let (key, side) = name.split_once('@')?;
         let side = [SMALL, LARGE].into_iter().find(|known| side == known.to_string())?;
-        let network = Network::Registered(model::find(key).ok()?);
+        let network = Network::Registered(MODELS.iter().find(|model| model.key == key)?);
         Some(Self { network, shape: shape(side), targets: Targets::Labels })
     }
 }

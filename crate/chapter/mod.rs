@@ -5,6 +5,7 @@
 
 mod alpha;
 mod ensemble;
+mod search_as_teacher;
 mod temperature;
 mod which_signal;
 
@@ -21,8 +22,13 @@ use crate::spec::ExperimentSpec;
 use crate::spec::link::{self, Opened};
 
 /// Every chapter, in the order of the document.
-pub static CHAPTERS: &[&Chapter] =
-    &[&temperature::CHAPTER, &alpha::CHAPTER, &which_signal::CHAPTER, &ensemble::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[
+    &temperature::CHAPTER,
+    &alpha::CHAPTER,
+    &which_signal::CHAPTER,
+    &ensemble::CHAPTER,
+    &search_as_teacher::CHAPTER,
+];
 
 /// See the module.
 #[derive(Debug)]

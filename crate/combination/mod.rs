@@ -4,6 +4,7 @@
 //! One rule = one function, in the file of what it is about, + one line in [`RULES`].
 
 mod data;
+mod game;
 mod methods;
 mod networks;
 
@@ -18,6 +19,11 @@ type Rule = fn(&ExperimentSpec) -> Option<Clash>;
 
 /// Every rule, in the order in which they are applied.
 static RULES: &[Rule] = &[
+    game::a_search_teaches_its_game_only,
+    game::a_search_is_no_student,
+    game::game_results_need_a_game_and_a_value,
+    game::a_position_is_no_photograph,
+    game::there_is_one_search,
     data::classes_exist,
     data::a_class_is_taken_for_another,
     data::square_images_are_turned,

@@ -13,10 +13,10 @@ use crate::train::adaptation;
 
 /// A transformer cuts the image into equal squares; a network of convolutions takes its place where that fails.
 pub fn patches_cover_the_image(spec: &ExperimentSpec) -> Option<Clash> {
-    let shape = ImageShape::from(crate::data::source(spec.dataset).ok()?);
+    let source = crate::data::source(spec.dataset).ok()?;
     let chosen = [("teacher", spec.teacher, "residual-16-32"), ("student", spec.student, "depthwise-8-16")];
     chosen.into_iter().find_map(|(key, model, stand_in)| {
-        (!model::find(model).ok()?.fits(shape)).then(|| Clash {
+        (!model::find(model).ok()?.fits(source)).then(|| Clash {
             reason: "patches-do-not-cover-the-image",
             key,
             nearest: Value::Word(stand_in),

@@ -11,7 +11,7 @@ pub static DIGITS: Source = Source {
     white: 16,
     train: 1300,
     test: 497,
-    files: [
+    files: &[
         File {
             name: "digits8-train-images-idx3-ubyte.gz",
             bytes: 32159,

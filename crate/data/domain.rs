@@ -18,7 +18,7 @@ pub fn seen<'a>(source: &Source, split: &'a Split, domain: Domain) -> Cow<'a, Sp
     }
     let images = split.pixels.chunks_exact(source.pixels()).enumerate();
     let pixels = images.flat_map(|(at, image)| changed(source, image, at as u32, domain)).collect();
-    Cow::Owned(Split { pixels, labels: split.labels.clone() })
+    Cow::Owned(Split { pixels, ..split.clone() })
 }
 
 /// Both parts of a dataset in a domain.

@@ -22,7 +22,7 @@ pub static FASHION: Source = Source {
     white: 255,
     train: 10000,
     test: 2000,
-    files: [
+    files: &[
         File {
             name: "fashion10k-train-images-idx3-ubyte.gz",
             bytes: 4357766,

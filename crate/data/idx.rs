@@ -36,6 +36,12 @@ pub fn labels(file: &'static str, packed: &[u8], count: usize, classes: usize) -
     }
 }
 
+/// What a search thought of `count` positions: `moves` visit counts each, one byte a move.
+pub fn visits(file: &'static str, packed: &[u8], [count, moves]: [usize; 2]) -> Result<Vec<u8>, DataError> {
+    let body = count * moves;
+    body_of(file, &unpack(file, packed, 12 + body)?, 0x0802, &[count, moves])
+}
+
 /// Checks the header against what is expected and returns what follows it.
 fn body_of(file: &'static str, plain: &[u8], magic: u32, sizes: &[usize]) -> Result<Vec<u8>, DataError> {
     let word = |index: usize| {

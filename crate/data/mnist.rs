@@ -11,7 +11,7 @@ pub static MNIST: Source = Source {
     white: 255,
     train: 8000,
     test: 2000,
-    files: [
+    files: &[
         File {
             name: "mnist10k-train-images-idx3-ubyte.gz",
             bytes: 1291225,

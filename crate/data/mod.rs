@@ -3,6 +3,7 @@
 //! One dataset = one file with a [`Source`] + one line in [`SOURCES`].
 
 pub mod augmentation;
+mod connect_four;
 mod digits;
 pub mod domain;
 mod fashion;
@@ -12,8 +13,11 @@ pub mod selection;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::game::COLUMNS;
+
 /// Every dataset, in menu order. Keys are for ever: they stand in links.
-pub static SOURCES: &[&Source] = &[&digits::DIGITS, &mnist::MNIST, &fashion::FASHION];
+pub static SOURCES: &[&Source] =
+    &[&digits::DIGITS, &mnist::MNIST, &fashion::FASHION, &connect_four::CONNECT_FOUR];
 
 /// Where a dataset comes from and what it looks like.
 #[derive(Debug)]
@@ -32,8 +36,9 @@ pub struct Source {
     pub train: usize,
     /// Number of test images.
     pub test: usize,
-    /// Training images, training labels, test images, test labels.
-    pub files: [File; 4],
+    /// Training images, training labels, test images, test labels. Positions of a game have four more: visits and
+    /// outcomes of the training images, then of the test images.
+    pub files: &'static [File],
     /// The files' bytes where they are built in; a page fetches the others when they are chosen.
     pub embedded: Option<[&'static [u8]; 4]>,
     /// Licence, as shown on the page.
@@ -71,6 +76,17 @@ pub struct Split {
     pub pixels: Vec<u8>,
     /// One label an image.
     pub labels: Vec<u8>,
+    /// What a search thought of each image, where images are positions of a game; else nothing.
+    pub searched: Vec<Searched>,
+}
+
+/// What a search thought of a position, and how its game ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Searched {
+    /// Visits of each move, in parts of 255 of the most visited one's.
+    pub visits: [u8; COLUMNS],
+    /// 1 if the player to move won, 0 for a draw, -1 if the other did.
+    pub outcome: i8,
 }
 
 /// Why a dataset did not open.
@@ -140,7 +156,7 @@ impl std::fmt::Display for DataError {
                 let known: Vec<_> = SOURCES.iter().map(|source| source.key).collect();
                 write!(f, "data={key}: no such dataset; there are {}", known.join(", "))
             }
-            Self::FileCount { given } => write!(f, "{given} files given; a dataset has 4"),
+            Self::FileCount { given } => write!(f, "{given} files given; the dataset has another number"),
             Self::WrongFile { file, expected_bytes, found_bytes } => write!(
                 f,
                 "{file}: not the published file ({found_bytes} bytes arrived, {expected_bytes} expected, \
@@ -168,24 +184,27 @@ pub fn source(key: &str) -> Result<&'static Source, DataError> {
 }
 
 impl Dataset {
-    /// Opens a dataset from its four files, in the order of [`Source::files`]; embedded ones need none.
+    /// Opens a dataset from its files, in the order of [`Source::files`]; embedded ones need none.
     ///
     /// # Errors
     /// Any [`DataError`]; nothing is trusted that does not have the published SHA-256.
     pub fn open(key: &str, files: &[Vec<u8>]) -> Result<Self, DataError> {
         let source = source(key)?;
-        let files: [&[u8]; 4] = match (source.embedded, files) {
-            (Some(embedded), []) => embedded,
-            (_, [a, b, c, d]) => [a, b, c, d],
-            (_, other) => return Err(DataError::FileCount { given: other.len() }),
+        let files: Vec<&[u8]> = match (source.embedded, files) {
+            (Some(embedded), []) => embedded.to_vec(),
+            (_, given) if given.len() == source.files.len() => given.iter().map(Vec::as_slice).collect(),
+            (_, given) => return Err(DataError::FileCount { given: given.len() }),
         };
-        for (file, bytes) in source.files.iter().zip(files) {
+        for (file, bytes) in source.files.iter().zip(&files) {
             file.check(bytes)?;
+        }
+        if source.files.len() > 4 {
+            return connect_four::open(source, &files);
         }
         let split = |count, at: usize| -> Result<Split, DataError> {
             let pixels = idx::images(source.files[at].name, files[at], [count, source.height, source.width])?;
             let labels = idx::labels(source.files[at + 1].name, files[at + 1], count, source.classes.len())?;
-            Ok(Split { pixels, labels })
+            Ok(Split { pixels, labels, searched: vec![] })
         };
         Ok(Self { source, train: split(source.train, 0)?, test: split(source.test, 2)? })
     }
@@ -234,16 +253,16 @@ mod tests {
 
     #[test]
     fn fetched_datasets_open_from_the_published_files() {
-        for key in ["mnist", "fashion"] {
-            let source = source(key).expect("known");
+        for source in SOURCES.iter().filter(|source| source.embedded.is_none()) {
+            let key = source.key;
             let files: Vec<Vec<u8>> = source
                 .files
                 .iter()
                 .map(|file| std::fs::read(format!("data/{}", file.name)).expect("shipped"))
                 .collect();
-            assert!(files.iter().zip(&source.files).all(|(bytes, file)| bytes.len() == file.bytes));
+            assert!(files.iter().zip(source.files).all(|(bytes, file)| bytes.len() == file.bytes));
             let dataset = Dataset::open(key, &files).expect("published files");
-            assert_eq!(dataset.train.pixels.len(), source.train * 784);
+            assert_eq!(dataset.train.pixels.len(), source.train * source.pixels());
             assert_eq!(dataset.test.len(), source.test);
         }
     }

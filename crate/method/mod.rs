@@ -14,6 +14,7 @@ mod mutual;
 mod post_training_quantised;
 mod quantisation_aware;
 mod relational;
+mod search_policy;
 mod soft_labels;
 mod teacher_decisions;
 
@@ -45,6 +46,7 @@ pub static METHODS: &[&dyn Method] = &[
     &hidden_cosine::HiddenCosine,
     &mutual::Mutual,
     &born_again::BornAgain,
+    &search_policy::SearchPolicy,
 ];
 
 /// A way to teach a student.

@@ -8,9 +8,11 @@ mod dropout_cnn;
 mod init;
 pub(crate) mod layers;
 mod mlp;
+mod policy_value;
 mod pool_linear;
 mod quantised;
 mod residual;
+mod search;
 mod vit;
 pub mod weights;
 
@@ -19,6 +21,7 @@ use burn::tensor::{Device, Tensor};
 
 use crate::data::Source;
 use crate::device::{self, EngineMissing};
+use crate::game::TEACHER_PLAYOUTS;
 use crate::seed::{Seed, Stream};
 use crate::spec::choices::Engine;
 use crate::spec::units::Bits;
@@ -27,9 +30,11 @@ pub use depthwise::{Depthwise, DepthwiseConfig};
 pub use dropout_cnn::{DropoutCnn, DropoutCnnConfig};
 pub(crate) use init::draw_weights;
 pub use mlp::{Mlp, MlpConfig};
+pub use policy_value::{PolicyValue, PolicyValueConfig};
 pub use pool_linear::{PoolLinear, PoolLinearConfig};
 pub use quantised::{QUANTISED_FAMILIES, Quantised, RoundWeights};
 pub use residual::{Residual, ResidualConfig};
+pub use search::SearchNet;
 pub use vit::{Vit, VitConfig};
 
 /// Every model, in menu order: small to large within a family. Keys are for ever: they stand in links.
@@ -148,7 +153,21 @@ pub static MODELS: &[Model] = &[
         family: "vit",
         build: |i, d| Net::Vit(VitConfig { layers: 4, width: 32, heads: 2 }.init(i, d)),
     },
+    Model {
+        key: "policy-value-8",
+        family: "policy-value",
+        build: |i, d| Net::PolicyValue(PolicyValueConfig { channels: 8, hidden: 16 }.init(i, d)),
+    },
+    Model {
+        key: "policy-value-16",
+        family: "policy-value",
+        build: |i, d| Net::PolicyValue(PolicyValueConfig { channels: 16, hidden: 32 }.init(i, d)),
+    },
 ];
+
+/// A teacher that learns nothing: the tree search that labelled the positions of a game. No student can be one.
+pub static SEARCH: Model =
+    Model { key: "search", family: "search", build: |_, _| Net::Search(SearchNet::new(TEACHER_PLAYOUTS)) };
 
 /// A size of an architecture, ready to be built.
 pub struct Model {
@@ -177,10 +196,20 @@ impl std::fmt::Display for UnknownModel {
 /// # Errors
 /// [`UnknownModel`].
 pub fn find(key: &str) -> Result<&'static Model, UnknownModel> {
-    MODELS.iter().find(|model| model.key == key).ok_or_else(|| UnknownModel(key.into()))
+    MODELS.iter().chain([&SEARCH]).find(|model| model.key == key).ok_or_else(|| UnknownModel(key.into()))
 }
 
 impl Model {
+    /// Whether it can answer the images of this dataset: a transformer's patches have to cover them, and the search knows
+    /// one game.
+    pub fn fits(&self, source: &Source) -> bool {
+        match self.family {
+            "vit" => vit::patches_fit(ImageShape::from(source)),
+            "search" => source.key == "connect-four",
+            _ => true,
+        }
+    }
+
     /// The network with weights drawn from `stream`.
     pub fn init(&self, shape: ImageShape, stream: &mut Stream, device: &Device) -> Net {
         init::draw_weights((self.build)(shape, device), stream, device)
@@ -203,11 +232,6 @@ impl Model {
 }
 
 impl Model {
-    /// Whether the network can be built for images of this shape: a transformer's patches have to cover them.
-    pub fn fits(&self, shape: ImageShape) -> bool {
-        self.family != "vit" || vit::patches_fit(shape)
-    }
-
     /// Whether its layers learn from the statistics of a batch, so that one image is too few.
     pub fn has_batch_norm(&self) -> bool {
         matches!(self.family, "residual" | "depthwise")
@@ -278,12 +302,21 @@ pub struct Forward {
     pub attention: Vec<Tensor<4>>,
     /// The embedding, then the hidden states after each layer, `[batch, tokens, width]`; for transformers.
     pub hidden: Vec<Tensor<3>>,
+    /// Expected result for the player to move, from -1 (lost) to 1 (won), `[batch, 1]`; where images are positions of a
+    /// game and something judges them.
+    pub value: Option<Tensor<2>>,
 }
 
 impl Forward {
     /// Of a network without attention.
     pub fn new(logits: Tensor<2>, taps: Vec<Tensor<4>>) -> Self {
-        Self { logits, taps, attention: vec![], hidden: vec![] }
+        Self { logits, taps, attention: vec![], hidden: vec![], value: None }
+    }
+
+    /// The same with a judgement of each position, `[batch, 1]`.
+    #[must_use]
+    pub fn with_value(self, value: Tensor<2>) -> Self {
+        Self { value: Some(value), ..self }
     }
 }
 
@@ -336,6 +369,10 @@ pub enum Net {
     Vit(Vit),
     /// Another network with weights and activations of few bits.
     Quantised(Quantised),
+    /// Two padded convolutions, then a policy and a value.
+    PolicyValue(PolicyValue),
+    /// No network at all: a tree search.
+    Search(SearchNet),
 }
 
 impl Net {
@@ -350,6 +387,8 @@ impl Net {
             Self::Residual(net) => net.forward(images),
             Self::Vit(net) => net.forward(images),
             Self::Quantised(net) => net.forward(images, mode),
+            Self::PolicyValue(net) => net.forward(images),
+            Self::Search(net) => net.forward(images),
         }
     }
 
@@ -373,6 +412,8 @@ impl Net {
             Self::Residual(net) => net.flops(shape),
             Self::Vit(net) => net.flops(),
             Self::Quantised(net) => net.flops(shape),
+            Self::PolicyValue(net) => net.flops(shape),
+            Self::Search(_) => vec![],
         }
     }
 }

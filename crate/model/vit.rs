@@ -130,7 +130,7 @@ impl Vit {
         let [batch, _, width] = x.dims();
         let mean = engine::layer_norm(&self.norm, x).mean_dim(1).reshape([batch, width]);
         let taps = vec![mean.clone().reshape([batch, width, 1, 1])];
-        Forward { logits: engine::dense(&self.output, mean), taps, attention, hidden }
+        Forward { logits: engine::dense(&self.output, mean), taps, attention, hidden, value: None }
     }
 
     /// Floating-point operations of each product for one image, input to output.

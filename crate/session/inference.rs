@@ -20,7 +20,10 @@ impl Inference {
     /// # Errors
     /// [`EngineMissing`] where the build lacks the engine.
     pub fn new(nets: Vec<Net>, dataset: &Dataset, engine: Engine) -> Result<Self, EngineMissing> {
-        let count = evaluation::BATCH.min(dataset.test.len()) as u32;
+        // A search takes milliseconds for one image, a network microseconds.
+        let slow = nets.iter().any(|net| matches!(net, Net::Search(_)));
+        let batch = if slow { 2 } else { evaluation::BATCH };
+        let count = batch.min(dataset.test.len()) as u32;
         let indices: Vec<u32> = (0..count).collect();
         let device = device::plain(engine)?;
         Ok(Self { nets, images: images::images(dataset.source, &dataset.test, &indices, &device) })

@@ -1,9 +1,11 @@
 //! A training together with its metrics: what a worker or a program drives, and the events that it tells.
 
 pub mod bill;
+mod game_net;
 mod inference;
 mod inside;
 mod run;
+pub mod strength;
 mod student;
 mod teacher;
 mod trained_net;
@@ -19,6 +21,7 @@ use crate::spec::ExperimentSpec;
 use crate::spec::choices::Domain;
 use crate::train::panel::Panel;
 use crate::train::{LossTerms, Phase, Snapshot};
+pub use game_net::{GameNet, NetworkSearchPlayer, PolicyPlayer};
 pub use inference::Inference;
 pub use inside::{Inside, Maps};
 pub use run::{Run, RunEvent, TEACHER};

@@ -5,20 +5,29 @@ use std::rc::Rc;
 use super::{Evaluation, Event, Outcome, Standing, conclude, evaluate, original_accuracy};
 use crate::data::Dataset;
 use crate::metric::scores;
-use crate::model::{Cost, Net};
+use crate::model::{self, Cost, Net};
 use crate::spec::ExperimentSpec;
 use crate::train::ensemble::EnsembleTraining;
+use crate::train::recorded_teacher::RecordedTeacher;
 use crate::train::trained_teacher::TrainedTeacher;
-use crate::train::{Phase, Progress, StartError};
+use crate::train::{LossTerms, Phase, Progress, StartError};
 
 /// See the module.
 pub struct TeacherSession {
-    training: EnsembleTraining,
+    training: Training,
     spec: ExperimentSpec,
     /// The original one, whatever domain the students work in.
     dataset: Rc<Dataset>,
     cost: Cost,
     last: Option<Evaluation>,
+}
+
+/// Where the teacher's answers come from.
+enum Training {
+    /// Networks that learn.
+    Learning(Box<EnsembleTraining>),
+    /// A search that has looked at every image before.
+    Recorded(Box<RecordedTeacher>),
 }
 
 impl TeacherSession {
@@ -27,7 +36,10 @@ impl TeacherSession {
     /// # Errors
     /// [`StartError`] as in [`EnsembleTraining::new`].
     pub fn new(spec: &ExperimentSpec, dataset: Rc<Dataset>) -> Result<Self, StartError> {
-        let training = EnsembleTraining::new(spec, dataset.clone())?;
+        let training = match spec.teacher == model::SEARCH.key {
+            true => Training::Recorded(Box::new(RecordedTeacher::new(spec, &dataset)?)),
+            false => Training::Learning(Box::new(EnsembleTraining::new(spec, dataset.clone())?)),
+        };
         let one = super::student::cost(spec, spec.teacher, &dataset)?;
         let cost = one.times(u64::from(spec.teachers.get()));
         Ok(Self { training, spec: spec.clone(), dataset, cost, last: None })
@@ -76,5 +88,50 @@ impl TeacherSession {
     /// The networks on the plain device, one a teacher.
     pub fn nets(&self) -> Vec<Net> {
         self.training.nets()
+    }
+}
+
+/// Both kinds answer the same questions.
+impl Training {
+    fn step(&mut self) -> Progress {
+        match self {
+            Self::Learning(training) => training.step(),
+            Self::Recorded(teacher) => teacher.step(),
+        }
+    }
+
+    fn phase(&self) -> Phase {
+        match self {
+            Self::Learning(training) => training.phase(),
+            Self::Recorded(teacher) => teacher.phase(),
+        }
+    }
+
+    fn updates(&self) -> (u32, u32) {
+        match self {
+            Self::Learning(training) => training.updates(),
+            Self::Recorded(teacher) => teacher.updates(),
+        }
+    }
+
+    fn last_loss(&self) -> Option<LossTerms> {
+        match self {
+            Self::Learning(training) => training.last_loss(),
+            Self::Recorded(_) => None,
+        }
+    }
+
+    fn trained(&self) -> TrainedTeacher {
+        match self {
+            Self::Learning(training) => training.trained(),
+            Self::Recorded(teacher) => teacher.trained(),
+        }
+    }
+
+    fn nets(&self) -> Vec<Net> {
+        match self {
+            Self::Learning(training) => training.nets(),
+            Self::Recorded(teacher) => vec![teacher.net()],
+        }
     }
 }

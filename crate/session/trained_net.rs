@@ -7,7 +7,7 @@ use super::inside::{self, Inside};
 use crate::data::{self, Source, Split};
 use crate::device;
 use crate::method::{self, Method};
-use crate::model::{self, ImageShape, Mode, Net, Quantised, weights};
+use crate::model::{self, Forward, ImageShape, Mode, Net, Quantised, weights};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Engine;
@@ -84,7 +84,7 @@ impl TrainedNet {
     /// # Errors
     /// [`WrongSize`].
     pub fn logits(&self, pixels: &[u8]) -> Result<Vec<f32>, WrongSize> {
-        let image = self.image(pixels)?;
+        let image = self.image(pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect())?;
         let logits = |net: &Net| net.forward(image.clone(), Mode::Evaluate).logits.into_data();
         let table: Vec<f32> =
             self.nets.iter().flat_map(|net| logits(net).iter::<f32>().collect::<Vec<_>>()).collect();
@@ -96,16 +96,23 @@ impl TrainedNet {
     /// # Errors
     /// [`WrongSize`].
     pub fn inside(&self, pixels: &[u8]) -> Result<Inside, WrongSize> {
-        let forward = self.nets[0].forward(self.image(pixels)?, Mode::Evaluate);
+        let forward = self.forward(pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect())?;
         Ok(inside::inside(&self.nets[0], &forward, [self.source.height, self.source.width]))
     }
 
-    fn image(&self, pixels: &[u8]) -> Result<Tensor<4>, WrongSize> {
+    /// Everything that the network, the first one of an ensemble, says of one image of values 0 to 1, row by row.
+    ///
+    /// # Errors
+    /// [`WrongSize`].
+    pub fn forward(&self, values: Vec<f32>) -> Result<Forward, WrongSize> {
+        Ok(self.nets[0].forward(self.image(values)?, Mode::Evaluate))
+    }
+
+    fn image(&self, values: Vec<f32>) -> Result<Tensor<4>, WrongSize> {
         let expected = self.source.pixels();
-        if pixels.len() != expected {
-            return Err(WrongSize { expected, found: pixels.len() });
+        if values.len() != expected {
+            return Err(WrongSize { expected, found: values.len() });
         }
-        let values: Vec<f32> = pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect();
         let dims = [1, 1, self.source.height, self.source.width];
         Ok(Tensor::from_data(TensorData::new(values, dims), &self.device))
     }

@@ -118,6 +118,11 @@ fn compares(spec: &ExperimentSpec, methods: &[&str]) -> bool {
     spec.arms.iter().any(|arm| methods.contains(arm))
 }
 
+/// Whether the teacher learns; a search does not.
+fn learns(spec: &ExperimentSpec) -> bool {
+    spec.teacher != "search"
+}
+
 /// The methods with a soft term at T; beside them alpha weighs the labels.
 const SOFTENED: &[&str] = &[
     "soft-labels",
@@ -295,7 +300,7 @@ pub static FIELDS: &[Field] = &[
     number!("decay", Training, weight_decay: WeightDecay, Linear),
     number!("clip", Training, clip_norm: ClipNorm, Linear),
     closed_choice!("tview", Teacher, teacher_view: View, |spec| spec.dataset == "image-and-sound"),
-    integer!("teachers", Teacher, teachers: TeacherCount, TeacherCount::MIN),
+    integer!("teachers", Teacher, teachers: TeacherCount, TeacherCount::MIN, learns),
     closed_choice!("mean", Teacher, mean: Mean, |spec| spec.teachers.get() > 1),
     closed_choice!("tfrom", Teacher, confused_from: ClassChoice),
     closed_choice!("tto", Teacher, confused_to: ClassChoice, |spec| spec.confused_from.label().is_some()),
@@ -304,11 +309,11 @@ pub static FIELDS: &[Field] = &[
     number!("confidence", Teacher, confidence: Share, Linear, |spec| {
         spec.domain != Domain::Original && spec.adaptation == Adaptation::PseudoLabels
     }),
-    integer!("tdata", Teacher, teacher_images: ImageCount, 0),
-    integer!("tepochs", Teacher, teacher_epochs: Epochs, Epochs::MIN),
-    number!("tlr", Teacher, teacher_learning_rate: LearningRate, Log),
-    integer!("tbatch", Teacher, teacher_batch: BatchSize, BatchSize::MIN),
-    number!("tdecay", Teacher, teacher_weight_decay: WeightDecay, Linear),
+    integer!("tdata", Teacher, teacher_images: ImageCount, 0, learns),
+    integer!("tepochs", Teacher, teacher_epochs: Epochs, Epochs::MIN, learns),
+    number!("tlr", Teacher, teacher_learning_rate: LearningRate, Log, learns),
+    integer!("tbatch", Teacher, teacher_batch: BatchSize, BatchSize::MIN, learns),
+    number!("tdecay", Teacher, teacher_weight_decay: WeightDecay, Linear, learns),
     Field {
         key: "seed",
         group: Group::Training,

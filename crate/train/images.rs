@@ -41,6 +41,13 @@ pub fn augmented(
     Tensor::from_data(TensorData::new(values, dims), device)
 }
 
+/// How the games of these positions ended for the player to move, `[batch, 1]`; none where images are no positions.
+pub fn outcomes(split: &Split, indices: &[u32], device: &Device) -> Option<Tensor<2>> {
+    let outcome = |&image: &u32| split.searched.get(image as usize).map(|found| f32::from(found.outcome));
+    let values: Vec<f32> = indices.iter().map(outcome).collect::<Option<_>>()?;
+    Some(Tensor::from_data(TensorData::new(values, [indices.len(), 1]), device))
+}
+
 /// One-hot rows `[batch, classes]`.
 pub fn one_hot(labels: impl ExactSizeIterator<Item = u8>, classes: usize, device: &Device) -> Tensor<2> {
     let dims = [labels.len(), classes];

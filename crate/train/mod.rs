@@ -12,6 +12,7 @@ pub mod mutual;
 pub mod optimiser;
 pub mod panel;
 mod quantiser;
+pub mod recorded_teacher;
 mod schedule;
 pub mod student;
 pub mod teacher;

@@ -70,6 +70,8 @@ pub(super) struct Drawn {
     labels: Option<Tensor<2>>,
     /// Positions in the transfer set.
     positions: Vec<usize>,
+    /// How the games ended, where images are positions of games.
+    outcomes: Option<Tensor<2>>,
 }
 
 /// An order of images and how many of them a batch takes.
@@ -198,7 +200,8 @@ impl StudentTraining {
                 images::augmented(source, &self.dataset.train, &indices, changes, stream, &device)
             }
         };
-        Drawn { images, labels, positions }
+        let outcomes = images::outcomes(&self.dataset.train, &indices, &device);
+        Drawn { images, labels, positions, outcomes }
     }
 
     /// The student's answers, with gradient.
@@ -232,9 +235,13 @@ impl StudentTraining {
         };
         let dims = [drawn.positions.len(), self.panel.classes];
         let logits = Tensor::from_data(TensorData::new(values, dims), &self.device.clone().autodiff());
-        Some(match first {
+        let answers = match first {
             Some(forward) => Forward { logits, ..attached(forward) },
             None => Forward::new(logits, vec![]),
+        };
+        Some(match drawn.outcomes.clone() {
+            Some(outcomes) => answers.with_value(outcomes),
+            None => answers,
         })
     }
 
@@ -433,12 +440,13 @@ fn beside(
 
 /// Answers of the plain device as constants on the device with gradients.
 fn attached(forward: Forward) -> Forward {
-    let Forward { logits, taps, attention, hidden } = forward;
+    let Forward { logits, taps, attention, hidden, value } = forward;
     Forward {
         logits: Tensor::from_inner(logits),
         taps: taps.into_iter().map(Tensor::from_inner).collect(),
         attention: attention.into_iter().map(Tensor::from_inner).collect(),
         hidden: hidden.into_iter().map(Tensor::from_inner).collect(),
+        value: value.map(Tensor::from_inner),
     }
 }
 

@@ -185,6 +185,23 @@ export class TrainedNet {
   free(): void;
 }
 
+/** Connect Four after some columns, 0 to 6, with a search that grows. `over` is -1 where the last move won, 0 for a draw. */
+export class Game {
+  constructor(moves: Uint8Array);
+  over(): number | undefined;
+  legal(): Uint8Array;
+  search(visits: number): Uint32Array;
+  best(): number | undefined;
+  policy(net: GameNet): Float32Array;
+  free(): void;
+}
+
+/** A trained student at the board. */
+export class GameNet {
+  constructor(link: string, role: Method, weights: Float32Array);
+  free(): void;
+}
+
 /** `mean`, `deviation` and `margin` (half the 95 % interval) are in the unit of the values; `margin` is infinite for one pair. */
 export type PairedGain = { count: number; better: number; mean: number; deviation: number; margin: number };
 export function pairedGain(before: Float64Array, after: Float64Array): PairedGain | null;

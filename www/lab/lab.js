@@ -3,9 +3,11 @@
 
 import { useState } from "preact/hooks";
 import { addStyle } from "../share/style.js";
+import { shownDataset } from "../state.js";
 import { html } from "../view/html.js";
 import { lazy } from "../view/lazy.js";
 import { alsoSpeak, t } from "../words.js";
+import { ConnectFour } from "./connect_four.js";
 import { Drawing } from "./drawing.js";
 import { Exports } from "./exports.js";
 import { Pins } from "./pins.js";
@@ -26,20 +28,31 @@ const Class = lazy(async () => {
   return view;
 });
 
+/** The dataset whose images are positions of a game. */
+const GAME = "connect-four";
+const always = () => true;
+
+/** @type {{key: string, view: import("preact").FunctionComponent, suits: (data: string | undefined) => boolean}[]} */
 const PANELS = [
   { key: "slow", view: SlowMotion },
   { key: "inside", view: Inside },
-  { key: "draw", view: Drawing },
+  // Boards are played on, other images are drawn.
+  { key: "board", view: ConnectFour, suits: (/** @type {string | undefined} */ data) => data === GAME },
+  { key: "draw", view: Drawing, suits: (/** @type {string | undefined} */ data) => data !== GAME },
   { key: "sweep", view: Sweep },
   { key: "pins", view: Pins },
   { key: "export", view: Exports },
   { key: "class", view: Class },
-];
+].map((panel) => ({ suits: always, ...panel }));
 
 /** Fetches what the zone needs to be seen: its words and its style. */
 export async function prepare() {
   const words = { en: () => import("../text/lab_en.js"), zh: () => import("../text/lab_zh.js") };
-  await Promise.all([addStyle(new URL("../style_lab.css", import.meta.url)), alsoSpeak(words)]);
+  const styles = [
+    addStyle(new URL("../style_lab.css", import.meta.url)),
+    addStyle(new URL("../style_board.css", import.meta.url)),
+  ];
+  await Promise.all([...styles, alsoSpeak(words)]);
 }
 
 /** @param {{panel: typeof PANELS[number]}} props */
@@ -58,6 +71,6 @@ function Panel({ panel }) {
 export function Lab() {
   return html`<section class="zone lab" aria-labelledby="lab-title">
     <h2 id="lab-title">${t("zone.lab")}</h2>
-    ${PANELS.map((panel) => html`<${Panel} key=${panel.key} panel=${panel} />`)}
+    ${PANELS.filter(({ suits }) => suits(shownDataset.value?.key)).map((panel) => html`<${Panel} key=${panel.key} panel=${panel} />`)}
   </section>`;
 }

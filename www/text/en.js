@@ -108,9 +108,12 @@ export const words = {
   "family.mlp": "Fully connected {size}",
   "family.cnn": "CNN {size}",
   "family.dropout-cnn": "CNN {size}, dropout",
+  "family.policy-value": "Policy and value {size}",
+  "family.search": "Tree search",
   "choice.digits": "Digits",
   "choice.mnist": "MNIST digits",
   "choice.fashion": "Fashion-MNIST",
+  "choice.connect-four": "Connect Four",
   "choice.cosine": "Cosine, down to zero",
   "choice.constant": "Constant",
   "choice.flex": "burn-flex",
@@ -238,6 +241,8 @@ export const words = {
   "net.soft-labels.short": "Distilled",
   "net.label-smoothing.short": "Smoothing",
   "net.teacher-decisions.short": "Decisions",
+  "net.search-policy": "Search shares and result",
+  "net.search-policy.short": "Shares, result",
 
   "verdict.helped":
     "Distillation helped: {distilled} of the test images right, {gain} points more than the same student with labels only ({labels}).",
@@ -305,4 +310,9 @@ export const words = {
   "class.sneaker": "sneaker",
   "class.bag": "bag",
   "class.ankle-boot": "ankle boot",
+  "reason.search-knows-one-game": "The search knows the positions of Connect Four only.",
+  "reason.search-learns-nothing": "A search has no weights that could learn.",
+  "reason.game-results-need-a-game": "This method needs games that ended, and a student with a value output.",
+  "reason.position-is-no-photograph": "A board that is moved or faded is another position.",
+  "reason.one-search": "The visits of one search are recorded.",
 };

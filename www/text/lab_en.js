@@ -9,6 +9,8 @@ export const words = {
   "panel.inside": "Inside the networks",
   "panel.inside.about":
     "Filters, activations and attention for the chosen image; which classes look alike; the images as each network sees them.",
+  "panel.board": "Play the student",
+  "panel.board.about": "Connect Four against a student or the search, with the thoughts of both.",
   "panel.draw": "Draw a digit",
   "panel.draw.about": "Teacher and students answer while you draw.",
   "panel.sweep": "Many seeds",
@@ -57,6 +59,34 @@ export const words = {
   "slow.divergence": "KL = Σ pₜ · ln(pₜ ÷ pₛ) = {value}",
   "slow.before": "before: {line}",
   "slow.after": "after: {line}",
+
+  "board.intro":
+    "Four in a row win: flat, upright or slanting. The table shows what the search and the students think of the position, for whoever is to move.",
+  "board.label": "Board",
+  "board.column": "Column {column}, from below: {stones}",
+  "board.empty": "empty",
+  "board.first": "first player",
+  "board.second": "second player",
+  "board.comma": ", ",
+  "board.keys": "Click or touch a column. Keys: arrows change the column, Enter or 1 to 7 plays.",
+  "board.played": "Last stone in column {column}.",
+  "board.yours": "Your move.",
+  "board.theirs": "The other side thinks.",
+  "board.won": "You won.",
+  "board.lost": "The other side won.",
+  "board.draw": "A draw.",
+  "board.undo": "Take back",
+  "board.new": "New game",
+  "board.be-second": "Play second",
+  "board.be-first": "Play first",
+  "board.opponent": "Opponent",
+  "board.budget": "Visits of the search",
+  "board.search": "Search",
+  "board.move": "Column",
+  "board.shares":
+    "Per cent. Search: share of its visits. Students: probability of each move, without any search.",
+  "board.searched": "{done} of {budget} visits made.",
+  "board.run": "Press Run to train students; until then the search plays.",
 
   "draw.run":
     "The stored run has no weights to answer with. Press Run: when it has finished, its networks answer here.",

@@ -108,9 +108,12 @@ export const words = {
   "family.mlp": "全连接 {size}",
   "family.cnn": "CNN {size}",
   "family.dropout-cnn": "CNN {size}，dropout",
+  "family.policy-value": "策略与价值网络 {size}",
+  "family.search": "树搜索",
   "choice.digits": "手写数字",
   "choice.mnist": "MNIST 手写数字",
   "choice.fashion": "Fashion-MNIST 服饰",
+  "choice.connect-four": "四子棋",
   "choice.cosine": "余弦下降到零",
   "choice.constant": "保持不变",
   "choice.flex": "burn-flex",
@@ -232,6 +235,8 @@ export const words = {
   "net.soft-labels.short": "蒸馏",
   "net.label-smoothing.short": "平滑",
   "net.teacher-decisions.short": "判断",
+  "net.search-policy": "搜索比例与胜负",
+  "net.search-policy.short": "比例与胜负",
 
   "verdict.helped":
     "蒸馏有效：蒸馏学生的测试准确率为 {distilled}，比只用硬标签的同一学生（{labels}）高 {gain} 个百分点。",
@@ -295,4 +300,9 @@ export const words = {
   "class.sneaker": "运动鞋",
   "class.bag": "包",
   "class.ankle-boot": "短靴",
+  "reason.search-knows-one-game": "搜索只认得四子棋的局面。",
+  "reason.search-learns-nothing": "搜索没有可以学习的权重。",
+  "reason.game-results-need-a-game": "这种方法需要已分胜负的对局，以及带价值输出的学生。",
+  "reason.position-is-no-photograph": "移动或改变明暗后的棋盘已是另一个局面。",
+  "reason.one-search": "数据中只记录了一次搜索的访问次数。",
 };

@@ -80,8 +80,10 @@ export function CostTable() {
   return html`
     <${Table} caption=${t("cost")} columns=${COST} />
     ${
+      // A search has no parameters that a student's could be compared with.
       teacher &&
       student &&
+      teacher.cost.parameters > 0 &&
       html`<p class="hint">
         ${t("cost.ratio", {
           smaller: short(teacher.cost.parameters / student.cost.parameters, 3),

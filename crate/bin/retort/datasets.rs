@@ -22,7 +22,7 @@ pub fn open(key: &str) -> Result<Dataset, Box<dyn std::error::Error>> {
     }
     let folder = folder();
     let mut files = vec![];
-    for file in &source.files {
+    for file in source.files {
         let path = folder.join(file.name);
         let bytes = std::fs::read(&path).map_err(|error| {
             format!("{}: {error}; set RETORT_DATA to the folder with the data files", path.display())

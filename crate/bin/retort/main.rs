@@ -6,6 +6,7 @@ mod check;
 mod datasets;
 mod draw;
 mod list;
+mod play;
 mod results;
 mod run;
 mod selfplay;
@@ -31,6 +32,8 @@ enum Command {
     Check(check::Arguments),
     /// Measure how many images a second this machine trains and answers, in one thread.
     Bench(bench::Arguments),
+    /// Train the students of a Connect Four experiment and measure how well they play.
+    Play(play::Arguments),
     /// Let the search play Connect Four against itself and write what it thought as a dataset.
     Selfplay(selfplay::Arguments),
     /// Run the chapters over seeds: their numbers beside the document's, in www/chapters/ and docs/results.md.
@@ -45,6 +48,7 @@ fn main() -> std::process::ExitCode {
         Command::List => list::list(),
         Command::Check(arguments) => check::check(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
+        Command::Play(arguments) => play::play(&arguments),
         Command::Selfplay(arguments) => selfplay::selfplay(&arguments),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),
