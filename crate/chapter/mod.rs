@@ -3,6 +3,10 @@
 //! A chapter is a link that runs, a figure that answers one question, and measures beside what the document says. Its
 //! words are Markdown in `chapters/`. One chapter = one file here + one line in [`CHAPTERS`] + its two texts.
 
+mod compression_phone;
+mod half_depth;
+mod layer_matching;
+mod size_ladder;
 mod temperature;
 
 use std::rc::Rc;
@@ -12,7 +16,13 @@ use crate::model::Cost;
 use crate::spec::ExperimentSpec;
 
 /// Every chapter, in the order of the document.
-pub static CHAPTERS: &[&Chapter] = &[&temperature::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[
+    &temperature::CHAPTER,
+    &compression_phone::CHAPTER,
+    &layer_matching::CHAPTER,
+    &half_depth::CHAPTER,
+    &size_ladder::CHAPTER,
+];
 
 /// See the module.
 #[derive(Debug)]
