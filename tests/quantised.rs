@@ -86,7 +86,7 @@ fn run(link: &str) -> Vec<(&'static str, f64, u64)> {
         let Some(RunEvent { role, event: Event::Finished(outcome) }) = run.step().expect("sound") else {
             continue;
         };
-        let trained = weights::flatten(&run.nets(role).expect("finished")[0]);
+        let trained = weights::flatten(&run.nets(role)[0]);
         let again = TrainedNet::new(&opened.spec, role, &trained, opened.spec.engine).expect("the same form");
         // 16 grey levels become 255 and back, exactly at black and white only: compare with a white image's own answer.
         let (black, white) = (again.logits(&[0; 64]), again.logits(&[255; 64]));
@@ -118,7 +118,7 @@ fn the_weights_of_a_quantised_student_lie_on_their_grid() {
     while !run.is_over() {
         run.step().expect("sound");
     }
-    let weights = weights::flatten(&run.nets("quantisation-aware").expect("finished")[0]);
+    let weights = weights::flatten(&run.nets("quantisation-aware")[0]);
     // The first layer is [64, 8]: one scale for each of 8 outputs, and the integers -1, 0 and 1.
     for output in 0..8 {
         let column: Vec<f32> = (0..64).map(|input| weights[input * 8 + output]).collect();

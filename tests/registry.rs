@@ -6,7 +6,7 @@ use retort::catalogue;
 use retort::data::{Dataset, SOURCES};
 use retort::method::METHODS;
 use retort::model::MODELS;
-use retort::session::{Event, Run, RunEvent};
+use retort::session::{Event, Run, RunEvent, TEACHER};
 use retort::spec::link;
 
 fn dataset(key: &str) -> Rc<Dataset> {
@@ -92,4 +92,29 @@ fn a_search_teaches_without_any_training() {
     let teacher = teacher.expect("it finishes at once");
     assert_eq!(teacher.evaluation.scores.accuracy, 1.0, "its most visited moves are the labels");
     assert_eq!(teacher.evaluation.logits.len(), positions.test.len() * 7);
+}
+
+#[test]
+fn students_with_all_layers_of_their_teacher_begin_where_it_ended() {
+    let link = "teacher=vit-2-16&student=vit-2-16&start=teacher&map=1-2&tdata=64&tepochs=3&steps=1\
+                &arms=hard-labels,soft-labels,hidden-cosine";
+    let spec = catalogue::open(link).spec;
+    let mut run = Run::new(spec, dataset("digits")).expect("sound");
+    let (mut teacher, mut beginnings) = (vec![], 0);
+    while !run.is_over() {
+        match run.step().expect("sound") {
+            Some(RunEvent { role: TEACHER, event: Event::Finished(outcome) }) => {
+                teacher = outcome.evaluation.logits;
+            }
+            Some(RunEvent { role, event: Event::Evaluated { evaluation } })
+                if role != TEACHER && evaluation.update == 0 =>
+            {
+                assert!(!teacher.is_empty());
+                assert_eq!(evaluation.logits, teacher, "{role}");
+                beginnings += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(beginnings, 3);
 }

@@ -4,8 +4,12 @@
 //! words are Markdown in `chapters/`. One chapter = one file here + one line in [`CHAPTERS`] + its two texts.
 
 mod alpha;
+mod compression_phone;
 mod ensemble;
+mod half_depth;
+mod layer_matching;
 mod search_as_teacher;
+mod size_ladder;
 mod temperature;
 mod which_signal;
 
@@ -25,9 +29,13 @@ use crate::spec::link::{self, Opened};
 pub static CHAPTERS: &[&Chapter] = &[
     &temperature::CHAPTER,
     &alpha::CHAPTER,
+    &compression_phone::CHAPTER,
+    &layer_matching::CHAPTER,
+    &half_depth::CHAPTER,
     &which_signal::CHAPTER,
-    &ensemble::CHAPTER,
     &search_as_teacher::CHAPTER,
+    &size_ladder::CHAPTER,
+    &ensemble::CHAPTER,
 ];
 
 /// See the module.

@@ -3,12 +3,11 @@
 //!   L = alpha * CE + (1 - alpha) * T² * KL + beta / 7 * mean over the tokens of (1 - cos(h_s, h_t))
 //!
 //! The authors' program weighs T² * KL, labels and cosine 5 : 2 : 1 and compares the last layer's hidden states only. At
-//! alpha = 2/7 and beta = 1 this is their loss, divided by the 7 of its first two weights. Which teacher's layer the
-//! student's last one follows is what the map says: with a uniform map, the last.
-
+//! alpha = 2/7 and beta = 1 this is their loss, divided by the 7 of its first two weights.
+//!
 use burn::tensor::Tensor;
 
-use super::layer_matching::{layers_correspond, mapped};
+use super::layer_matching::are_transformers;
 use super::soft_labels::distillation;
 use super::{Batch, Loss, Method, Needs};
 use crate::model::Anatomy;
@@ -34,10 +33,8 @@ impl Method for HiddenCosine {
 
     fn loss(&self, batch: &Batch) -> Loss {
         let (student, teacher) = (&batch.student, batch.teacher());
-        let map = mapped(&batch.spec.layer_map, student, teacher);
-        let last = map.len() - 1;
-        let states = [student.hidden[last + 1].clone(), teacher.hidden[map[last] + 1].clone()];
-        let [student, teacher] = states.map(|state| {
+        let [student, teacher] = [student, teacher].map(|forward| {
+            let state = forward.hidden.last().expect("fits() has asked for transformers").clone();
             let [batch, tokens, width] = state.dims();
             state.reshape([batch * tokens, width])
         });
@@ -48,7 +45,7 @@ impl Method for HiddenCosine {
     }
 
     fn fits(&self, student: &Anatomy, teacher: &Anatomy, spec: &ExperimentSpec) -> Result<(), Clash> {
-        layers_correspond(KEY, student, teacher, spec)?;
+        are_transformers(KEY, student, teacher, spec)?;
         if student.hidden[0] != teacher.hidden[0] {
             let allowed = "hidden states of the same width";
             return Err(Clash::without_arm(spec, KEY, "cosine-needs-equal-widths", allowed));

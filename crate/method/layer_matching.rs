@@ -58,7 +58,9 @@ impl Method for LayerMatching {
     }
 
     fn fits(&self, student: &Anatomy, teacher: &Anatomy, spec: &ExperimentSpec) -> Result<(), Clash> {
-        layers_correspond(KEY, student, teacher, spec)?;
+        are_transformers(KEY, student, teacher, spec)?;
+        let (layers, of) = (student.attention.len(), teacher.attention.len());
+        spec.layer_map.resolve(layers, of).ok_or_else(|| map_does_not_fit(layers, of))?;
         let matches = |signal| spec.matched.contains(&signal);
         let with = |reason, signals: Vec<Signal>, allowed: &str| {
             let words = signals.iter().map(|signal| signal.key()).collect();
@@ -133,13 +135,12 @@ pub fn hidden_loss(student: &[Tensor<3>], teacher: &[Tensor<3>], projection: Opt
 }
 
 /// The teacher's layer for each of the student's.
-pub(super) fn mapped(map: &LayerMap, student: &Forward, teacher: &Forward) -> Vec<usize> {
+fn mapped(map: &LayerMap, student: &Forward, teacher: &Forward) -> Vec<usize> {
     map.resolve(student.attention.len(), teacher.attention.len()).expect("fits() has looked at the map")
 }
 
-/// Whether both networks are transformers on the same tokens, and the map names a teacher's layer for each of the
-/// student's.
-pub(super) fn layers_correspond(
+/// Whether both networks are transformers on the same tokens, and the student is not the deeper one.
+pub(super) fn are_transformers(
     arm: &str,
     student: &Anatomy,
     teacher: &Anatomy,
@@ -154,7 +155,7 @@ pub(super) fn layers_correspond(
         let allowed = "a student with no more layers than its teacher";
         return Err(Clash::without_arm(spec, arm, "student-is-deeper", allowed));
     }
-    spec.layer_map.resolve(layers, of).map(|_| ()).ok_or_else(|| map_does_not_fit(layers, of))
+    Ok(())
 }
 
 /// The way out for a map that names other layers than there are.

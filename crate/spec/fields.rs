@@ -288,7 +288,7 @@ pub static FIELDS: &[Field] = &[
             spec.layer_map.clone_from(map);
             true
         },
-        matters: |spec| spec.start == Start::Teacher || compares(spec, &["layer-matching", "hidden-cosine"]),
+        matters: |spec| spec.start == Start::Teacher || compares(spec, &["layer-matching"]),
     },
     integer!("generations", Method, generations: Generations, Generations::MIN, |spec| {
         compares(spec, &["born-again"])
