@@ -141,7 +141,13 @@ mod tests {
 
     #[test]
     fn it_answers_a_test_image_as_the_training_did() {
-        let spec = catalogue::open("tepochs=1").spec;
+        for link in ["tepochs=1", "tepochs=1&teachers=2", "tepochs=1&teachers=3&mean=geometric"] {
+            answers_as_it_did(link);
+        }
+    }
+
+    fn answers_as_it_did(link: &str) {
+        let spec = catalogue::open(link).spec;
         let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
         let mut session = TeacherSession::new(&spec, dataset.clone()).expect("sound");
         let evaluation = loop {
@@ -160,7 +166,7 @@ mod tests {
         assert_eq!(logits.len(), 10);
         for (alone, in_batch) in logits.iter().zip(&evaluation.logits) {
             // 17 grey levels do not hit 256 exactly.
-            assert!((alone - in_batch).abs() < 0.05, "{alone} is not {in_batch}");
+            assert!((alone - in_batch).abs() < 0.05, "{link}: {alone} is not {in_batch}");
         }
     }
 
