@@ -11,7 +11,7 @@
 
 use crate::elementary::exp_not_above_zero;
 use crate::pack::{pack_columns, pack_rows, packed_length};
-use crate::target::{Block, read_row, write_row};
+use crate::target::Block;
 use crate::tile::{Rows, Starts, Walk, multiply};
 use crate::vector::{F4, LANES};
 
@@ -147,11 +147,14 @@ pub fn scores_backward(
 /// Where a slice does not fit the shape, or the shape is not supported.
 pub fn mix(shape: &Shape, scores: &[f32], value: &[f32], weights: &mut [f32], output: &mut [f32]) {
     check(shape, &[value, output], scores);
-    softmax(shape.tokens, scores, weights);
-    let mut panels = shape.panels();
+    assert_eq!(weights.len(), scores.len());
+    let (mut panels, square) = (shape.panels(), shape.tokens * shape.tokens);
     for (tokens, score) in shape.parts() {
+        let (scores, weights) = (&scores[score..][..square], &mut weights[score..][..square]);
+        let rows = scores.chunks_exact(shape.tokens).zip(weights.chunks_exact_mut(shape.tokens));
+        rows.for_each(|(scores, weights)| softmax(scores, weights));
         let to = &mut output[tokens..];
-        shape.scores_by_tokens((&weights[score..], false), &value[tokens..], 1.0, &mut panels, to);
+        shape.scores_by_tokens((weights, false), &value[tokens..], 1.0, &mut panels, to);
     }
 }
 
@@ -191,49 +194,55 @@ fn check(shape: &Shape, tokens: &[&[f32]], scores: &[f32]) {
     assert_eq!(scores.len(), shape.scores_length());
 }
 
-/// Softmax of each row of `width` values. The largest is taken away first, so nothing overflows.
-fn softmax(width: usize, values: &[f32], to: &mut [f32]) {
-    assert_eq!(values.len(), to.len());
+/// Softmax of a row. The largest is taken away first, so nothing overflows.
+#[inline(always)]
+fn softmax(values: &[f32], to: &mut [f32]) {
+    let (values, rest) = values.as_chunks::<LANES>();
     // Behind the row's end the exponentials are zero.
-    let mut row = vec![f32::NEG_INFINITY; width.next_multiple_of(LANES)];
-    for (values, to) in values.chunks_exact(width).zip(to.chunks_exact_mut(width)) {
-        row[..width].copy_from_slice(values);
-        let largest =
-            row.as_chunks::<LANES>().0.iter().fold(F4::splat(f32::NEG_INFINITY), |largest, values| {
-                // NaN loses here and comes back with its own exponential.
-                largest.max(F4::new(*values))
-            });
-        let [a, b, c, d] = largest.to_array();
-        let larger = |a: f32, b: f32| if b > a { b } else { a };
-        let largest = F4::splat(larger(larger(a, b), larger(c, d)));
-        let mut sum = F4::zero();
-        for values in row.as_chunks_mut::<LANES>().0 {
-            let exponentials = exp_not_above_zero(F4::new(*values) - largest);
-            sum = sum + exponentials;
-            exponentials.write(values);
-        }
-        let share = F4::splat(1.0 / sum.sum());
-        for (column, exponentials) in row.as_chunks::<LANES>().0.iter().enumerate() {
-            write_row(to, column * LANES, [F4::new(*exponentials) * share]);
-        }
-        row[width..].fill(f32::NEG_INFINITY);
+    let rest = tail(rest, f32::NEG_INFINITY);
+    // NaN loses here and comes back with its own exponential.
+    let [a, b, c, d] = values.iter().fold(rest, |largest, values| largest.max(F4::new(*values))).to_array();
+    let larger = |a: f32, b: f32| if a > b { a } else { b };
+    let largest = larger(larger(a, b), larger(c, d));
+    let largest = F4::splat(larger(largest, f32::NEG_INFINITY));
+    let (to, to_rest) = to.as_chunks_mut::<LANES>();
+    let mut sum = F4::zero();
+    for (values, to) in values.iter().zip(to.iter_mut()) {
+        let exponentials = exp_not_above_zero(F4::new(*values) - largest);
+        sum = sum + exponentials;
+        exponentials.write(to);
     }
+    let rest = if to_rest.is_empty() { F4::zero() } else { exp_not_above_zero(rest - largest) };
+    let share = F4::splat(1.0 / (sum + rest).sum());
+    to.iter_mut().for_each(|to| (F4::new(*to) * share).write(to));
+    (rest * share).write_part(to_rest);
 }
 
 /// From the gradient of a softmax's results to that of its logits: `p (g - Σ p g)`.
 #[inline(always)]
 fn through_softmax(weights: &[f32], gradient: &mut [f32]) {
-    let mut sum = F4::zero();
-    for column in (0..weights.len()).step_by(LANES) {
-        let ([weights], [gradient]) = (read_row(weights, column), read_row(gradient, column));
-        sum = sum.plus_product(weights, gradient);
+    let (weights, weights_rest) = weights.as_chunks::<LANES>();
+    let (gradient, gradient_rest) = gradient.as_chunks_mut::<LANES>();
+    let [weights_tail, gradient_tail] = [weights_rest, &*gradient_rest].map(|rest| tail(rest, 0.0));
+    let mut sum = weights_tail * gradient_tail;
+    for (weights, gradient) in weights.iter().zip(&*gradient) {
+        sum = sum.plus_product(F4::new(*weights), F4::new(*gradient));
     }
     let mean = F4::splat(sum.sum());
-    for column in (0..weights.len()).step_by(LANES) {
-        let ([weights], [values]): ([F4; 1], [F4; 1]) =
-            (read_row(weights, column), read_row(gradient, column));
-        write_row(gradient, column, [weights * (values - mean)]);
+    for (weights, gradient) in weights.iter().zip(gradient) {
+        (F4::new(*weights) * (F4::new(*gradient) - mean)).write(gradient);
     }
+    (weights_tail * (gradient_tail - mean)).write_part(gradient_rest);
+}
+
+/// What is left of a row, and `behind` in the lanes behind its end.
+#[inline(always)]
+fn tail(rest: &[f32], behind: f32) -> F4 {
+    let mut lanes = [behind; LANES];
+    for (lane, value) in lanes.iter_mut().zip(rest) {
+        *lane = *value;
+    }
+    F4::new(lanes)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //! Forward: rows are samples, panels hold `w`, in blocks of [`BLOCK`] inputs so that a panel (8 kB) and the rows' part
 //! of the block stay in the caches. `dw`: rows are inputs, walked over the samples; panels hold `dy`. `dx`: rows are
 //! the rows of `w` themselves, which therefore need no packing, and panels hold `dy` transposed; the tile is turned
-//! over in registers before it is stored.
+//! over in registers before it is stored. With many more samples than inputs it is the other way round.
 
 use crate::columns::ColumnSums;
 use crate::pack::{pack_columns, pack_rows, packed_length};
@@ -23,6 +23,9 @@ const BLOCK: usize = 256;
 
 /// Samples that a block of the backward products covers.
 const SAMPLES: usize = 64;
+
+/// From so many samples an input on, as with the tokens of a transformer, `dx` packs `w` instead of `dy`.
+const MANY: usize = 4;
 
 /// How the inputs of a layer are ordered in `x`, compared with the rows of `w`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +127,19 @@ pub fn backward_input(shape: &Shape, w: &[f32], dy: &[f32], dx: &mut [f32]) {
     assert_eq!(w.len(), inputs * outputs);
     assert_eq!(dy.len(), batch * outputs);
     assert_eq!(dx.len(), batch * inputs);
+    if features == Features::Plain && batch >= MANY * inputs {
+        // The same sums in the same order, but what is packed is the smaller matrix.
+        let rows = Rows {
+            data: dy,
+            starts: Starts::Even { count: batch, stride: outputs },
+            walk: Walk::contiguous(outputs),
+        };
+        let mut panels = vec![0.0; packed_length(outputs, inputs)];
+        pack_columns(w, outputs, inputs, outputs, &mut panels);
+        let first = first_sums(None, inputs);
+        let mut target = Matrix { values: dx, width: inputs, first: Some(&first), relu: false };
+        return multiply(&rows, &panels, inputs, &mut target);
+    }
     let table = match features {
         Features::Plain => Offsets::new(Vec::new()),
         Features::Image { .. } => {
@@ -323,6 +339,22 @@ mod tests {
             let mut alone = vec![0.0; outputs];
             forward(&shape(1), &x[s * inputs..][..inputs], &w, None, false, &mut alone);
             assert_eq!(alone, together[s * outputs..][..outputs]);
+        }
+    }
+
+    #[test]
+    fn the_gradient_of_a_sample_does_not_feel_its_batch() {
+        let mut noise = Noise::new(4);
+        for (inputs, outputs) in [(7, 12), (8, 300), (5, 3)] {
+            let shape = |batch| Shape { batch, inputs, outputs, features: Features::Plain };
+            let (dy, w) = (noise.take(50 * outputs), noise.take(inputs * outputs));
+            let mut together = vec![0.0; 50 * inputs];
+            backward_input(&shape(50), &w, &dy, &mut together);
+            for (dy, together) in dy.chunks(3 * outputs).zip(together.chunks(3 * inputs)) {
+                let mut alone = vec![0.0; together.len()];
+                backward_input(&shape(together.len() / inputs), &w, dy, &mut alone);
+                assert_eq!(alone, together);
+            }
         }
     }
 

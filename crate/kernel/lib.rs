@@ -4,8 +4,9 @@
 //! `[sample][row][column][channel]` (NHWC): the channels of a pixel are neighbours, so vectors run over channels and
 //! need neither shuffles nor edge cases at image borders.
 //!
-//! Each family is one module: [`dense`], [`convolution`], [`adam`], [`softmax`]. All products share one register
-//! tile (`tile.rs`); all arithmetic is in terms of [`vector`]s of four.
+//! Each family is one module: [`dense`], [`convolution`], [`depthwise`], [`attention`], [`layer_norm`],
+//! [`batch_norm`], [`images`], [`adam`], [`softmax`]. All products share one register tile (`tile.rs`); all arithmetic
+//! is in terms of [`vector`]s of four.
 //!
 //! # Promises
 //! - The same bits on every machine and in every browser: fixed order of operations, no fused multiply-add, own

@@ -2,7 +2,9 @@
 
 mod convolution_cases;
 mod dense_cases;
+mod image_cases;
 mod limit;
+mod token_cases;
 
 use std::cell::RefCell;
 
@@ -33,6 +35,8 @@ pub extern "C" fn prepare() -> usize {
         cases.extend(limit::cases());
         cases.extend(dense_cases::cases());
         cases.extend(convolution_cases::cases());
+        cases.extend(token_cases::cases());
+        cases.extend(image_cases::cases());
         cases.len()
     })
 }
