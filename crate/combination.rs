@@ -3,6 +3,7 @@
 //!
 //! One rule = one function + one line in [`RULES`].
 
+use crate::data::view;
 use crate::method::{self, Method};
 use crate::model::{self, Anatomy, ImageShape, QUANTISED_FAMILIES};
 use crate::spec::ExperimentSpec;
@@ -14,7 +15,8 @@ use crate::spec::link::{Code, Opened, Problem};
 type Rule = fn(&ExperimentSpec) -> Option<Clash>;
 
 /// Every rule, in the order in which they are applied.
-static RULES: &[Rule] = &[methods_find_what_they_compare, quantised_students_have_plain_layers];
+static RULES: &[Rule] =
+    &[methods_find_what_they_compare, quantised_students_have_plain_layers, compared_networks_see_the_same];
 
 /// Most changes to one experiment; each rule settles its own clash for good, so this is never reached.
 const MOST_CHANGES: usize = 32;
@@ -66,4 +68,18 @@ fn quantised_students_have_plain_layers(spec: &ExperimentSpec) -> Option<Clash> 
     }
     let allowed = format!("a student of {}, or another method", QUANTISED_FAMILIES.join(", "));
     Some(Clash::without_arm(spec, arm, "no-quantised-layers", allowed))
+}
+
+/// Layers can be compared only where both networks look at the same half of an image.
+fn compared_networks_see_the_same(spec: &ExperimentSpec) -> Option<Clash> {
+    if spec.dataset != view::TWO_PARTS || spec.view == spec.teacher_view {
+        return None;
+    }
+    let arm = spec.arms.iter().find(|arm| method::find(arm).is_some_and(|method| method.needs().features))?;
+    Some(Clash::without_arm(
+        spec,
+        arm,
+        "views-differ",
+        "the same view for teacher and students, or another method",
+    ))
 }

@@ -3,7 +3,10 @@
 //! A chapter is a link that runs, a figure that answers one question, and measures beside what the document says. Its
 //! words are Markdown in `chapters/`. One chapter = one file here + one line in [`CHAPTERS`] + its two texts.
 
+mod inspection;
+mod speech;
 mod temperature;
+mod two_views;
 
 use std::rc::Rc;
 
@@ -12,7 +15,8 @@ use crate::model::Cost;
 use crate::spec::ExperimentSpec;
 
 /// Every chapter, in the order of the document.
-pub static CHAPTERS: &[&Chapter] = &[&temperature::CHAPTER];
+pub static CHAPTERS: &[&Chapter] =
+    &[&temperature::CHAPTER, &speech::CHAPTER, &inspection::CHAPTER, &two_views::CHAPTER];
 
 /// See the module.
 #[derive(Debug)]

@@ -3,19 +3,20 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::TEACHER;
-use crate::data::{self, Source};
+use crate::data::{self, Source, view};
 use crate::device;
 use crate::method::{self, Method};
 use crate::model::{self, ImageShape, Mode, Net, Quantised, weights};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
-use crate::spec::choices::Engine;
+use crate::spec::choices::{Engine, View};
 use crate::train::StartError;
 
 /// See the module.
 pub struct TrainedNet {
     net: Net,
     source: &'static Source,
+    view: View,
     device: Device,
 }
 
@@ -61,7 +62,8 @@ impl TrainedNet {
             blank = Net::Quantised(Quantised::blank(blank, shape, spec.bits, &device));
         }
         let net = weights::load(blank, trained, &device).map_err(StartError::Weights)?;
-        Ok(Self { net, source, device })
+        let view = if role == TEACHER { spec.teacher_view } else { spec.view };
+        Ok(Self { net, source, view, device })
     }
 
     /// Logits, one a class, of one image of grey values 0 to 255, row by row.
@@ -73,7 +75,8 @@ impl TrainedNet {
         if pixels.len() != expected {
             return Err(WrongSize { expected, found: pixels.len() });
         }
-        let values: Vec<f32> = pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect();
+        let mut values: Vec<f32> = pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect();
+        view::blank(self.source, &mut values, self.view);
         let dims = [1, 1, self.source.height, self.source.width];
         let image = Tensor::<4>::from_data(TensorData::new(values, dims), &self.device);
         let logits = self.net.forward(image, Mode::Evaluate).logits.into_data();

@@ -17,8 +17,8 @@ use super::schedule::along;
 use super::teacher::image_shape;
 use super::trained_teacher::{DamagedTeacher, TrainedTeacher};
 use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
-use crate::data::Dataset;
 use crate::data::selection::{EndlessOrder, Selection};
+use crate::data::{Dataset, view};
 use crate::device;
 use crate::method::{self, Batch, Method};
 use crate::model::{self, Forward, ImageShape, Mode, weights};
@@ -74,6 +74,7 @@ impl StudentTraining {
         teacher: Rc<TrainedTeacher>,
     ) -> Result<Self, StartError> {
         let shape = image_shape(&dataset, spec)?;
+        let dataset = view::seen(dataset, spec.view);
         let device = device::plain(spec.engine)?;
         let method = method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
         let model = model::find(spec.student)?;

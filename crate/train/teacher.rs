@@ -8,8 +8,8 @@ use super::evaluation::{Evaluation, is_due};
 use super::learner::{Learner, Recipe};
 use super::trained_teacher::TrainedTeacher;
 use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
-use crate::data::Dataset;
 use crate::data::selection::{EndlessOrder, Selection};
+use crate::data::{Dataset, view};
 use crate::device;
 use crate::method::{Loss, loss};
 use crate::model::{self, ImageShape, Mode, weights};
@@ -47,6 +47,7 @@ impl TeacherTraining {
     /// [`StartError`] for a missing engine, an unknown model or the wrong images.
     pub fn new(spec: &ExperimentSpec, dataset: Rc<Dataset>) -> Result<Self, StartError> {
         let shape = image_shape(&dataset, spec)?;
+        let dataset = view::seen(dataset, spec.teacher_view);
         let device = device::plain(spec.engine)?;
         let model = model::find(spec.teacher)?;
         let selection = Selection::new(spec, &dataset.train, shape.classes);
