@@ -7,13 +7,17 @@ import { html } from "../view/html.js";
 import { alsoSpeak, t } from "../words.js";
 import { Drawing } from "./drawing.js";
 import { Exports } from "./exports.js";
+import { Listen } from "./listen.js";
 import { Pins } from "./pins.js";
 import { SlowMotion } from "./slow_motion.js";
 import { Sweep } from "./sweep.js";
+import { Threshold } from "./threshold.js";
 
 const PANELS = [
   { key: "slow", view: SlowMotion },
   { key: "draw", view: Drawing },
+  { key: "listen", view: Listen },
+  { key: "threshold", view: Threshold },
   { key: "sweep", view: Sweep },
   { key: "pins", view: Pins },
   { key: "export", view: Exports },
