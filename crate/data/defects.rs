@@ -38,7 +38,7 @@ struct Plate {
 
 fn image(label: u8, stream: &mut Stream) -> Vec<u8> {
     let mut plate = Plate::metal(stream);
-    let contrast = between(stream, 0.12, 0.45);
+    let contrast = between(stream, 0.25, 0.6);
     match label {
         0 => plate.crazing(contrast, stream),
         1 => plate.inclusion(contrast, stream),
@@ -105,27 +105,27 @@ impl Plate {
     fn metal(stream: &mut Stream) -> Self {
         let (brushed, fine) = (cloud(3, 27, stream), cloud(9, 9, stream));
         let [dx, dy] = direction(stream);
-        let (tilt, level) = (between(stream, 0.0, 0.2), between(stream, -0.15, 0.15));
+        let (tilt, level) = (between(stream, 0.0, 0.12), between(stream, -0.1, 0.1));
         let light = (0..SIDE * SIDE).map(|at| {
             let (x, y) = ((at % SIDE) as f32 / 14.0 - 1.0, (at / SIDE) as f32 / 14.0 - 1.0);
-            level + 0.09 * brushed[at] + 0.08 * fine[at] + tilt * (dx * x + dy * y)
+            level + 0.07 * brushed[at] + 0.06 * fine[at] + tilt * (dx * x + dy * y)
         });
         Self { light: light.collect() }
     }
 
-    fn add(&mut self, amount: impl Fn(f32, f32, usize) -> f32) {
-        for at in 0..SIDE * SIDE {
-            self.light[at] += amount((at % SIDE) as f32, (at / SIDE) as f32, at);
-        }
-    }
-
-    /// An ellipse: half axes `along` the direction and `across` it.
+    /// An ellipse: half axes `along` the direction, which is the longer one, and `across` it.
     fn spot(&mut self, [cx, cy]: [f32; 2], [dx, dy]: [f32; 2], [along, across]: [f32; 2], amount: f32) {
-        self.add(|x, y, _| {
-            let (x, y) = (x - cx, y - cy);
-            let (u, v) = ((x * dx + y * dy) / along, (y * dx - x * dy) / across);
-            amount * bump(u * u + v * v)
-        });
+        // Directions of rolling may be a little longer than one, so nothing of the ellipse lies farther out than this.
+        let rows = |centre: f32| {
+            (centre - along).max(0.0) as usize..((centre + along + 1.0).max(0.0) as usize).min(SIDE)
+        };
+        for row in rows(cy) {
+            for column in rows(cx) {
+                let (x, y) = (column as f32 - cx, row as f32 - cy);
+                let (u, v) = ((x * dx + y * dy) / along, (y * dx - x * dy) / across);
+                self.light[row * SIDE + column] += amount * bump(u * u + v * v);
+            }
+        }
     }
 
     /// A network of fine dark cracks: walks that turn.
@@ -157,10 +157,10 @@ impl Plate {
         let (shape, fray) = (cloud(3, 3, stream), cloud(14, 14, stream));
         let sign = if stream.below(2) == 0 { -1.0 } else { 1.0 };
         let level = between(stream, 0.0, 0.25);
-        self.add(|_, _, at| {
+        for (at, light) in self.light.iter_mut().enumerate() {
             let height = shape[at] + 0.25 * fray[at] - level;
-            sign * contrast * (height * 5.0).clamp(0.0, 1.0)
-        });
+            *light += sign * contrast * (height * 5.0).clamp(0.0, 1.0);
+        }
     }
 
     /// Many small dark pits.
@@ -192,7 +192,7 @@ impl Plate {
 
     /// What a camera sees: grey levels with noise.
     fn seen(&self, stream: &mut Stream) -> Vec<u8> {
-        let noise = between(stream, 0.04, 0.12);
+        let noise = between(stream, 0.02, 0.07);
         let grey = |light: &f32| {
             let sum: f32 = (0..4).map(|_| stream.uniform() - 0.5).sum();
             ((0.5 + light + sum * (math::sqrt(3.0) as f32) * noise) * 255.0).clamp(0.0, 255.0) as u8

@@ -32,7 +32,8 @@ async function play(pixels, width) {
 export function Listen() {
   const [failed, fail] = useState(false);
   const shown = images.value;
-  if (!shown || !SPOKEN.includes(shownDataset.value?.key ?? "")) return html`<p class="hint">${t("listen.none")}</p>`;
+  if (!shown || !SPOKEN.includes(shownDataset.value?.key ?? ""))
+    return html`<p class="hint">${t("listen.none")}</p>`;
   const hear = () =>
     play(shown.pixels(chosenImage.value), shown.width).then(
       () => fail(false),

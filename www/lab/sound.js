@@ -36,7 +36,8 @@ export function samples(pixels, width, rate) {
       const [before, share] = [Math.floor(place), place % 1];
       const after = Math.min(COLUMNS - 1, before + 1);
       // Each band begins elsewhere in its wave, so that they do not all peak together.
-      sound[at] += (loudness[before] * (1 - share) + loudness[after] * share) * Math.sin(turn * at + row * row);
+      sound[at] +=
+        (loudness[before] * (1 - share) + loudness[after] * share) * Math.sin(turn * at + row * row);
     }
   }
   const loudest = sound.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

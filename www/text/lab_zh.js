@@ -127,7 +127,8 @@ export const words = {
   "listen.play": "播放",
   "listen.chosen": "所选样本：{class}。",
   "listen.failed": "浏览器无法在此播放声音。",
-  "listen.about": "这是重新合成的声音，不是录音：28 个频带各用一个正弦波，亮度越高声音越响。网络对这段声音的了解也只限于这幅图像。",
+  "listen.about":
+    "这是重新合成的声音，不是录音：28 个频带各用一个正弦波，亮度越高声音越响。网络对这段声音的了解也只限于这幅图像。",
 
   "threshold.none": "网络答完测试图像后才能设置阈值。",
   "threshold.value": "报警所需概率",
