@@ -13,8 +13,8 @@ const THRESHOLD: f64 = 0.5;
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     key: "inspection",
-    link: "v=1&data=defects&labels=60&unlabelled=2940&teacher=dropout-cnn-16-32-64&student=cnn-2-4&T=2&steps=500\
-           &tepochs=8&tlr=0.004&tbatch=32",
+    link: "v=1&data=defects&labels=60&unlabelled=2940&teacher=dropout-cnn-16-32-64&T=2&steps=500&tepochs=12\
+           &tbatch=32",
     axis: Some(Axis {
         key: "labels",
         points: &[

@@ -214,6 +214,6 @@ mod tests {
         let digest =
             Sha256::new().chain_update(&defects.train.pixels).chain_update(&defects.test.pixels).finalize();
         let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(digest, "DIGEST");
+        assert_eq!(digest, "8662b15aa96b473562db64ce4f0526a84d10024479fd61cf8dd840c6593995ad");
     }
 }
