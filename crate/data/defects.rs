@@ -203,7 +203,6 @@ impl Plate {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::data::Dataset;
     use sha2::{Digest as _, Sha256};
 
