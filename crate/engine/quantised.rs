@@ -40,7 +40,8 @@ impl Integers {
     pub fn affine([least, most]: [f32; 2], bits: u32) -> (f32, Self) {
         let (lowest, highest) = (-(1 << (bits - 1)), (1 << (bits - 1)) - 1);
         let scale = ((most - least) / (highest - lowest) as f32).max(LEAST);
-        let zero = libm::rintf(lowest as f32 - least / scale) as i32;
+        // In 64 bits: a range that is nearly symmetric puts 0 next to a half, which 32 bits would hit.
+        let zero = libm::rint(f64::from(lowest) - f64::from(least) / f64::from(scale)) as i32;
         (scale, Self { lowest, highest, zero: zero.clamp(lowest, highest) })
     }
 }
