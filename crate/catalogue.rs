@@ -267,7 +267,6 @@ impl MethodEntry {
 
 impl DatasetEntry {
     fn of(source: &'static data::Source) -> Self {
-        let files = if source.embedded.is_some() { &[] } else { source.files };
         Self {
             key: source.key,
             width: source.width,
@@ -275,7 +274,8 @@ impl DatasetEntry {
             classes: source.classes,
             train: source.train,
             test: source.test,
-            files: files
+            files: source
+                .files()
                 .iter()
                 .map(|file| FileEntry { name: file.name, bytes: file.bytes, sha256: file.sha256 })
                 .collect(),

@@ -1,12 +1,14 @@
 // Zone 4 without page and engine: one update, drawings, seeds, pins, files.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { alarms } from "../www/lab/alarms.js";
 import { axisOf, spread } from "../www/lab/axis.js";
 import { largest, shares, stones } from "../www/lab/board.js";
 import { add, arePins, differences, MOST, pinOf, pins, remove, rename } from "../www/lab/pin_state.js";
 import { raster } from "../www/lab/raster.js";
 import { curvesCsv, resultLine, toCsv, toJsonLines } from "../www/lab/result_line.js";
 import { makeSeedRunner } from "../www/lab/seeds.js";
+import { frequency, LENGTH, ROWS, samples } from "../www/lab/sound.js";
 import { STAGES, stagesOf } from "../www/lab/stages.js";
 import { oneUpdate } from "../www/lab/update.js";
 import { newRecord, withEvent } from "../www/run_record.js";
@@ -239,4 +241,25 @@ test("a game as columns becomes stones on a board, and visits become shares", ()
   assert.deepEqual(shares(Uint32Array.of(1, 3, 0, 0, 0, 0, 0)), [0.25, 0.75, 0, 0, 0, 0, 0]);
   assert.deepEqual(shares([0, 0]), [0, 0], "before the first visit nothing is divided by nothing");
   assert.equal(largest([0.2, 0.4, 0.4]), 1);
+});
+
+test("alarms count what is missed and what is reported instead", () => {
+  const logits = [4, 0, 0, 0, 4, 0, 0.1, 0, 0];
+  assert.deepEqual(alarms(logits, [0, 0, 2], 0.9), { missed: 2 / 3, wrong: 1 / 3 });
+  assert.deepEqual(alarms(logits, [0, 0, 2], 0.3), { missed: 1 / 3, wrong: 2 / 3 });
+});
+
+test("a bright row of a picture is heard at its own frequency", () => {
+  const [row, width, rate] = [14, 56, 16_000];
+  const pixels = new Uint8Array(28 * width);
+  pixels.fill(255, row * width + 28, row * width + 56);
+  const sound = samples(pixels, width, rate);
+  near(sound.length, LENGTH * rate, 1);
+  const crossings = sound.reduce(
+    (count, value, at) => count + (at > 0 && sound[at - 1] < 0 !== value < 0 ? 1 : 0),
+    0,
+  );
+  near(crossings / 2 / LENGTH, frequency(row), 5);
+  assert.ok(frequency(0) > 6000 && frequency(ROWS - 1) < 250);
+  assert.ok(samples(new Uint8Array(784), 28, rate).every((value) => value === 0));
 });

@@ -11,14 +11,11 @@ use retort::spec::link;
 
 fn dataset(key: &str) -> Rc<Dataset> {
     let source = retort::data::source(key).expect("registered");
-    let files: Vec<Vec<u8>> = match source.embedded {
-        Some(_) => vec![],
-        None => source
-            .files
-            .iter()
-            .map(|file| std::fs::read(format!("data/{}", file.name)).expect("shipped"))
-            .collect(),
-    };
+    let files: Vec<Vec<u8>> = source
+        .files()
+        .iter()
+        .map(|file| std::fs::read(format!("data/{}", file.name)).expect("shipped"))
+        .collect();
     Rc::new(Dataset::open(key, &files).expect("published files"))
 }
 

@@ -7,10 +7,13 @@ mod alpha;
 mod compression_phone;
 mod ensemble;
 mod half_depth;
+mod inspection;
 mod layer_matching;
 mod search_as_teacher;
 mod size_ladder;
+mod speech;
 mod temperature;
+mod two_views;
 mod which_signal;
 
 pub mod report;
@@ -34,6 +37,9 @@ pub static CHAPTERS: &[&Chapter] = &[
     &half_depth::CHAPTER,
     &which_signal::CHAPTER,
     &search_as_teacher::CHAPTER,
+    &speech::CHAPTER,
+    &inspection::CHAPTER,
+    &two_views::CHAPTER,
     &size_ladder::CHAPTER,
     &ensemble::CHAPTER,
 ];

@@ -167,7 +167,7 @@ mod tests {
     fn results(more: &str) -> Results {
         let source = crate::data::source("connect-four").expect("registered");
         let files: Vec<Vec<u8>> = source
-            .files
+            .files()
             .iter()
             .map(|file| std::fs::read(format!("data/{}", file.name)).expect("shipped"))
             .collect();

@@ -1,11 +1,13 @@
 //! What a method needs of the networks that it compares.
 
 use super::anatomies;
+use crate::data::view;
 use crate::method::{self, Method, Partners};
 use crate::model::{self, QUANTISED_FAMILIES};
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Start;
 use crate::spec::clash::Clash;
+use crate::spec::fields::Value;
 
 /// Methods that compare layers need layers that can be compared; those that cannot are left out.
 pub fn methods_find_what_they_compare(spec: &ExperimentSpec) -> Option<Clash> {
@@ -23,6 +25,25 @@ pub fn a_start_has_a_teacher(spec: &ExperimentSpec) -> Option<Clash> {
         |arm: &&str| method::find(arm).is_some_and(|method| method.partners() != Partners::Teacher);
     let arm = spec.arms.iter().copied().find(among_themselves).filter(|_| spec.start == Start::Teacher)?;
     Some(Clash::without_arm(spec, arm, "start-without-a-teacher", "methods with a teacher, or start=random"))
+}
+
+/// Layers, and answers to changed images, can be compared only where both networks look at the same half of an image.
+pub fn compared_networks_see_the_same(spec: &ExperimentSpec) -> Option<Clash> {
+    if spec.dataset != view::TWO_PARTS || spec.view == spec.teacher_view {
+        return None;
+    }
+    if !spec.augmentation.is_empty() {
+        let allowed = "nothing where teacher and students see different halves".into();
+        return Some(Clash {
+            reason: "views-differ",
+            key: "augment",
+            nearest: Value::Words(vec![]),
+            allowed,
+        });
+    }
+    let arm = spec.arms.iter().find(|arm| method::find(arm).is_some_and(|method| method.needs().features))?;
+    let allowed = "the same view for teacher and students, or another method";
+    Some(Clash::without_arm(spec, arm, "views-differ", allowed))
 }
 
 /// Rounding needs a student whose every layer takes its input from a plain convolution or dense layer.
@@ -71,6 +92,15 @@ mod tests {
     fn cosines_compare_states_of_the_same_width() {
         let link = "teacher=vit-4-32&student=vit-2-16&arms=soft-labels,hidden-cosine";
         assert_eq!(changes(link), change("cosine-needs-equal-widths", "arms", "soft-labels"));
+    }
+
+    #[test]
+    fn networks_that_are_compared_see_the_same_half() {
+        let apart = "data=image-and-sound&view=first";
+        let left_out = change("views-differ", "arms", "soft-labels");
+        assert_eq!(changes(&format!("{apart}&arms=soft-labels,hints")), left_out);
+        assert_eq!(changes(&format!("{apart}&augment=shift")), change("views-differ", "augment", ""));
+        assert_eq!(changes(&format!("{apart}&tview=first&augment=shift")), []);
     }
 
     #[test]

@@ -34,6 +34,7 @@ static RULES: &[Rule] = &[
     methods::methods_find_what_they_compare,
     methods::a_start_has_a_teacher,
     methods::quantised_students_have_plain_layers,
+    methods::compared_networks_see_the_same,
 ];
 
 /// Most changes to one experiment; each rule settles its own clash for good, so this is never reached.

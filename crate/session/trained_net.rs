@@ -4,13 +4,13 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use super::TEACHER;
 use super::inside::{self, Inside};
-use crate::data::{self, Source, Split};
+use crate::data::{self, Source, Split, view};
 use crate::device;
 use crate::method::{self, Method};
 use crate::model::{self, Forward, ImageShape, Mode, Net, Quantised, weights};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
-use crate::spec::choices::Engine;
+use crate::spec::choices::{Engine, View};
 use crate::train::panel::Panel;
 use crate::train::{StartError, evaluation};
 
@@ -19,6 +19,7 @@ pub struct TrainedNet {
     nets: Vec<Net>,
     panel: Panel,
     source: &'static Source,
+    view: View,
     device: Device,
 }
 
@@ -71,12 +72,15 @@ impl TrainedNet {
             .map(|member| trained.chunks(each).nth(member).unwrap_or_default())
             .map(|part| weights::load(blank.clone(), part, &device).map_err(StartError::Weights))
             .collect::<Result<_, _>>()?;
-        Ok(Self { nets, panel, source, device })
+        let view = if role == TEACHER { spec.teacher_view } else { spec.view };
+        Ok(Self { nets, panel, source, view, device })
     }
 
-    /// Logits `[images, classes]`, row-major, of the images of one split of its dataset.
+    /// Logits `[images, classes]`, row-major, of the images of one split of its dataset, as the network sees them.
     pub fn answers(&self, split: &Split) -> Vec<f32> {
-        ensemble_answers(&self.nets, self.panel, self.source, split, &self.device)
+        let mut seen = split.clone();
+        view::blank(self.source, &mut seen.pixels, self.view);
+        ensemble_answers(&self.nets, self.panel, self.source, &seen, &self.device)
     }
 
     /// Logits, one a class, of one image of grey values 0 to 255, row by row.
@@ -108,11 +112,12 @@ impl TrainedNet {
         Ok(self.nets[0].forward(self.image(values)?, Mode::Evaluate))
     }
 
-    fn image(&self, values: Vec<f32>) -> Result<Tensor<4>, WrongSize> {
+    fn image(&self, mut values: Vec<f32>) -> Result<Tensor<4>, WrongSize> {
         let expected = self.source.pixels();
         if values.len() != expected {
             return Err(WrongSize { expected, found: values.len() });
         }
+        view::blank(self.source, &mut values, self.view);
         let dims = [1, 1, self.source.height, self.source.width];
         Ok(Tensor::from_data(TensorData::new(values, dims), &self.device))
     }

@@ -21,8 +21,8 @@ use super::schedule::along;
 use super::teacher::{image_shape, in_domain};
 use super::trained_teacher::{DamagedTeacher, TrainedTeacher};
 use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
-use crate::data::Dataset;
 use crate::data::selection::{EndlessOrder, Selection};
+use crate::data::{Dataset, view};
 use crate::device;
 use crate::method::{self, Batch, Method};
 use crate::model::{self, Forward, ImageShape, Mode, weights};
@@ -110,6 +110,7 @@ impl StudentTraining {
         name: &str,
     ) -> Result<Self, StartError> {
         let shape = image_shape(&dataset, spec)?;
+        let dataset = view::seen(dataset, spec.view);
         let device = device::plain(spec.engine)?;
         let method = method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
         let selection = Selection::new(spec, &dataset.train, shape.classes);

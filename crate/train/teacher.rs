@@ -10,7 +10,7 @@ use super::learner::{Learner, Recipe};
 use super::trained_teacher::TrainedTeacher;
 use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
 use crate::data::selection::{EndlessOrder, Selection};
-use crate::data::{Dataset, domain};
+use crate::data::{Dataset, domain, view};
 use crate::device;
 use crate::method::{Loss, loss};
 use crate::model::{self, ImageShape, Mode, weights};
@@ -63,6 +63,7 @@ impl TeacherTraining {
             _ => spec.seed.stream(&format!("{purpose}/{member}")),
         };
         let shape = image_shape(&dataset, spec)?;
+        let dataset = view::seen(dataset, spec.teacher_view);
         let device = device::plain(spec.engine)?;
         let model = model::find(spec.teacher)?;
         let selection = Selection::new(spec, &dataset.train, shape.classes);

@@ -10,9 +10,11 @@ import { alsoSpeak, t } from "../words.js";
 import { ConnectFour } from "./connect_four.js";
 import { Drawing } from "./drawing.js";
 import { Exports } from "./exports.js";
+import { Listen } from "./listen.js";
 import { Pins } from "./pins.js";
 import { SlowMotion } from "./slow_motion.js";
 import { Sweep } from "./sweep.js";
+import { Threshold } from "./threshold.js";
 
 /** Large, and for those who want to know more: fetched when it is opened. */
 const Inside = lazy(async () => {
@@ -39,6 +41,8 @@ const PANELS = [
   // Boards are played on, other images are drawn.
   { key: "board", view: ConnectFour, suits: (/** @type {string | undefined} */ data) => data === GAME },
   { key: "draw", view: Drawing, suits: (/** @type {string | undefined} */ data) => data !== GAME },
+  { key: "listen", view: Listen },
+  { key: "threshold", view: Threshold },
   { key: "sweep", view: Sweep },
   { key: "pins", view: Pins },
   { key: "export", view: Exports },

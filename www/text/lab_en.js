@@ -13,6 +13,10 @@ export const words = {
   "panel.board.about": "Connect Four against a student or the search, with the thoughts of both.",
   "panel.draw": "Draw a digit",
   "panel.draw.about": "Teacher and students answer while you draw.",
+  "panel.listen": "Listen",
+  "panel.listen.about": "Spoken digits: hear the chosen example again from its picture.",
+  "panel.threshold": "Alarm threshold",
+  "panel.threshold.about": "What is missed, and what is falsely reported.",
   "panel.sweep": "Many seeds",
   "panel.sweep.about": "One run can be luck. Ten say more.",
   "panel.pins": "Pinned runs",
@@ -159,4 +163,19 @@ export const words = {
   "export.curves": "Curves",
   "export.hint": "The result as retort run --csv and --json print it; the JSON also holds all evaluations.",
   "export.open": "The result can be saved when every network has finished.",
+
+  "listen.none": "Nothing to hear: the shown run has no sounds. Choose a spoken dataset, or image and sound.",
+  "listen.play": "Play",
+  "listen.chosen": "The chosen example: {class}.",
+  "listen.failed": "This browser does not play sounds here.",
+  "listen.about":
+    "Re-synthesis, not a recording: one sine for each of the 28 bands, as loud as its row is bright. The networks know no more of the sound than this picture.",
+
+  "threshold.none": "The threshold can be set when a network has answered the test images.",
+  "threshold.value": "Alarm from a probability of",
+  "threshold.caption": "Share of {count} test images",
+  "threshold.missed": "own class missed",
+  "threshold.wrong": "another class reported",
+  "threshold.about":
+    "A class gives an alarm where its probability at T = 1 reaches the threshold. A high threshold misses more, a low one reports more that is not there.",
 };

@@ -12,6 +12,10 @@ export const words = {
   "panel.board.about": "与学生或搜索下四子棋，并看到双方的想法。",
   "panel.draw": "手写一个数字",
   "panel.draw.about": "边写边看教师模型和学生怎么回答。",
+  "panel.listen": "听一听",
+  "panel.listen.about": "语音数字：由图像重新合成所选样本的声音。",
+  "panel.threshold": "报警阈值",
+  "panel.threshold.about": "漏掉多少，误报多少。",
   "panel.sweep": "多个种子",
   "panel.sweep.about": "一次可能是运气，十次更可信。",
   "panel.pins": "留存的运行",
@@ -150,4 +154,18 @@ export const words = {
   "export.curves": "曲线",
   "export.hint": "结果与 retort run --csv 和 --json 的输出一致；JSON 还包含所有评估。",
   "export.open": "所有网络都跑完以后才能保存结果。",
+
+  "listen.none": "没有可听的内容：当前结果不含声音。请选用语音数据集或“图像与声音”。",
+  "listen.play": "播放",
+  "listen.chosen": "所选样本：{class}。",
+  "listen.failed": "浏览器无法在此播放声音。",
+  "listen.about":
+    "这是重新合成的声音，不是录音：28 个频带各用一个正弦波，亮度越高声音越响。网络对这段声音的了解也只限于这幅图像。",
+
+  "threshold.none": "网络答完测试图像后才能设置阈值。",
+  "threshold.value": "报警所需概率",
+  "threshold.caption": "占 {count} 张测试图像的比例",
+  "threshold.missed": "本类漏报",
+  "threshold.wrong": "误报其他类",
+  "threshold.about": "某一类在 T = 1 时的概率达到阈值就报警。阈值越高，漏报越多；阈值越低，误报越多。",
 };

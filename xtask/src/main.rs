@@ -16,6 +16,7 @@ mod root;
 mod serve;
 mod settings;
 mod site;
+mod spoken;
 mod test;
 mod wasm;
 
@@ -36,6 +37,8 @@ cargo xtask build       write the static site to dist/, report sizes, fail over 
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
 cargo xtask verify [PRESET] train presets in Node, Chromium, Firefox and WebKit, and compare the bits
+cargo xtask spoken-digits
+                        make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens and the stored run; look at the difference before you commit";
 
 /// 8080 is what people try first, and often taken.
@@ -65,6 +68,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "bench" => bench(&settings, rest),
         "verify" => verify(&settings, rest),
         "bless" => bless(&settings),
+        "spoken-digits" => spoken::make(),
         "help" | "--help" | "-h" => {
             println!("{HELP}");
             Ok(())

@@ -17,12 +17,9 @@ fn folder() -> PathBuf {
 /// Opens the dataset with this key; the embedded one needs no file.
 pub fn open(key: &str) -> Result<Dataset, Box<dyn std::error::Error>> {
     let source = data::source(key)?;
-    if source.embedded.is_some() {
-        return Ok(Dataset::open(key, &[])?);
-    }
     let folder = folder();
     let mut files = vec![];
-    for file in source.files {
+    for file in source.files() {
         let path = folder.join(file.name);
         let bytes = std::fs::read(&path).map_err(|error| {
             format!("{}: {error}; set RETORT_DATA to the folder with the data files", path.display())

@@ -1,0 +1,53 @@
+// @ts-check
+/** Panel: from which probability on a class gives an alarm, and what is missed or falsely reported then. */
+
+import { useState } from "preact/hooks";
+import { inReadingOrder } from "../roles.js";
+import { images, record } from "../state.js";
+import { html, typedIn } from "../view/html.js";
+import { shortName } from "../view/names.js";
+import { number, t } from "../words.js";
+import { alarms } from "./alarms.js";
+
+export function Threshold() {
+  const [threshold, set] = useState(0.5);
+  const [shown, tested] = [record.value, images.value];
+  const nets = shown ? inReadingOrder(shown.arms).filter((key) => shown.nets[key]?.logits) : [];
+  if (!shown || !tested || nets.length === 0) return html`<p class="hint">${t("threshold.none")}</p>`;
+  const labels = Array.from({ length: tested.count }, (_, at) => tested.label(at));
+  return html`<div class="row">
+      <label for="threshold-value">${t("threshold.value")}</label>
+      <input
+        id="threshold-value"
+        type="range"
+        min="0.05"
+        max="0.95"
+        step="0.05"
+        value=${threshold}
+        aria-valuetext=${number(threshold, 2)}
+        onInput=${(/** @type {Event} */ event) => set(Number(typedIn(event)))}
+      />
+      <output for="threshold-value">${number(threshold, 2)}</output>
+    </div>
+    <table class="figures">
+      <caption>${t("threshold.caption", { count: number(labels.length) })}</caption>
+      <thead>
+        <tr>
+          <td></td>
+          <th scope="col">${t("threshold.missed")}</th>
+          <th scope="col">${t("threshold.wrong")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${nets.map((key) => {
+          const { missed, wrong } = alarms(shown.nets[key].logits ?? [], labels, threshold);
+          return html`<tr key=${key}>
+            <th scope="row">${shortName(key)}</th>
+            <td>${number(missed * 100, 1)} %</td>
+            <td>${number(wrong * 100, 1)} %</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+    <p class="hint">${t("threshold.about")}</p>`;
+}
