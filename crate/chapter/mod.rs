@@ -3,6 +3,12 @@
 //! A chapter is a link that runs, a figure that answers one question, and measures beside what the document says. Its
 //! words are Markdown in `chapters/`. One chapter = one file here + one line in [`CHAPTERS`] + its two texts.
 
+mod domain;
+mod hard_and_soft;
+mod limits_bias;
+mod limits_cost;
+mod limits_no_gain;
+mod omitted_class;
 mod temperature;
 
 use std::rc::Rc;
@@ -12,7 +18,15 @@ use crate::model::Cost;
 use crate::spec::ExperimentSpec;
 
 /// Every chapter, in the order of the document.
-pub static CHAPTERS: &[&Chapter] = &[&temperature::CHAPTER];
+pub static CHAPTERS: &[&Chapter] = &[
+    &hard_and_soft::CHAPTER,
+    &omitted_class::CHAPTER,
+    &temperature::CHAPTER,
+    &domain::CHAPTER,
+    &limits_bias::CHAPTER,
+    &limits_cost::CHAPTER,
+    &limits_no_gain::CHAPTER,
+];
 
 /// See the module.
 #[derive(Debug)]

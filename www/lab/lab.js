@@ -5,17 +5,23 @@ import { useState } from "preact/hooks";
 import { addStyle } from "../share/style.js";
 import { html } from "../view/html.js";
 import { alsoSpeak, t } from "../words.js";
+import { Bias, omittedClass } from "./bias.js";
+import { Cost } from "./cost.js";
 import { Drawing } from "./drawing.js";
 import { Exports } from "./exports.js";
 import { Pins } from "./pins.js";
 import { SlowMotion } from "./slow_motion.js";
 import { Sweep } from "./sweep.js";
 
+/** `shown` says whether the run has anything for the panel; one without it always has.
+ * @type {{key: string, view: () => any, shown?: () => boolean}[]} */
 const PANELS = [
   { key: "slow", view: SlowMotion },
+  { key: "bias", view: Bias, shown: () => omittedClass() !== null },
   { key: "draw", view: Drawing },
   { key: "sweep", view: Sweep },
   { key: "pins", view: Pins },
+  { key: "cost", view: Cost },
   { key: "export", view: Exports },
 ];
 
@@ -41,6 +47,6 @@ function Panel({ panel }) {
 export function Lab() {
   return html`<section class="zone lab" aria-labelledby="lab-title">
     <h2 id="lab-title">${t("zone.lab")}</h2>
-    ${PANELS.map((panel) => html`<${Panel} key=${panel.key} panel=${panel} />`)}
+    ${PANELS.filter(({ shown }) => shown?.() ?? true).map((panel) => html`<${Panel} key=${panel.key} panel=${panel} />`)}
   </section>`;
 }
