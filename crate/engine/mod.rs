@@ -60,6 +60,12 @@ pub fn global_average(x: Tensor<4>) -> Tensor<2> {
     x.reshape([batch, channels, height * width]).mean_dim(2).reshape([batch, channels])
 }
 
+/// Mean of each cell of a grid of `side` by `side`; where the sides do not divide the image, neighbouring cells share
+/// pixels. `[batch, channels, height, width]` to `[batch, channels, side, side]`.
+pub fn average_pool(x: Tensor<4>, side: usize) -> Tensor<4> {
+    burn::tensor::module::adaptive_avg_pool2d(x, [side; 2])
+}
+
 /// Layer norm over the width of each token (Ba, Kiros & Hinton 2016). Keeps the shape `[batch, tokens, width]`.
 pub fn layer_norm(layer: &LayerNorm, x: Tensor<3>) -> Tensor<3> {
     layer.forward(x)

@@ -1,7 +1,9 @@
 //! Methods: what a student learns from. One method = one file + one line in [`METHODS`].
 
 mod hard_labels;
+pub mod hidden_cosine;
 mod label_smoothing;
+pub mod layer_matching;
 pub mod loss;
 mod soft_labels;
 mod teacher_decisions;
@@ -20,6 +22,8 @@ pub static METHODS: &[&dyn Method] = &[
     &soft_labels::SoftLabels,
     &label_smoothing::LabelSmoothing,
     &teacher_decisions::TeacherDecisions,
+    &layer_matching::LayerMatching,
+    &hidden_cosine::HiddenCosine,
 ];
 
 /// A way to teach a student.

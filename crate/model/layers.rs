@@ -1,10 +1,13 @@
-//! What several architectures share: the strided convolutions, their output sizes, their cost.
+//! What several architectures share: the strided convolutions, with batch norm or without, their output sizes, their
+//! cost.
 
+use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::{Linear, PaddingConfig2d};
-use burn::tensor::Device;
+use burn::nn::{BatchNorm, BatchNormConfig, Linear, PaddingConfig2d};
+use burn::tensor::{Device, Tensor};
 
 use super::ImageShape;
+use crate::engine;
 
 /// A square convolution: kernel, stride and padding on each side.
 #[derive(Clone, Copy, Debug)]
@@ -17,14 +20,23 @@ pub struct Window {
 impl Window {
     /// A convolution layer of this window.
     pub fn init(self, channels: [usize; 2], device: &Device) -> Conv2d {
+        self.config(channels).init(device)
+    }
+
+    /// The same in `groups` groups, followed by batch norm, whose shift takes the place of the bias.
+    pub fn init_normed(self, channels: [usize; 2], groups: usize, device: &Device) -> NormedConvolution {
+        NormedConvolution {
+            convolution: self.config(channels).with_groups(groups).with_bias(false).init(device),
+            norm: BatchNormConfig::new(channels[1]).init(device),
+        }
+    }
+
+    fn config(self, channels: [usize; 2]) -> Conv2dConfig {
         let padding = match self.padding {
             0 => PaddingConfig2d::Valid,
             p => PaddingConfig2d::Explicit(p, p, p, p),
         };
-        Conv2dConfig::new(channels, [self.kernel; 2])
-            .with_stride([self.stride; 2])
-            .with_padding(padding)
-            .init(device)
+        Conv2dConfig::new(channels, [self.kernel; 2]).with_stride([self.stride; 2]).with_padding(padding)
     }
 
     /// Height and width after the convolution.
@@ -40,6 +52,36 @@ pub fn outputs<const N: usize>(windows: [Window; N], shape: ImageShape) -> [[usi
         size = window.output(size);
         size
     })
+}
+
+/// A convolution without bias and its batch norm.
+#[derive(Module, Debug)]
+pub struct NormedConvolution {
+    convolution: Conv2d,
+    norm: BatchNorm,
+}
+
+impl NormedConvolution {
+    /// `[batch, in, height, width]` to `[batch, out, height', width']`, with ReLU if asked.
+    pub fn forward(&self, x: Tensor<4>, with_relu: bool) -> Tensor<4> {
+        engine::batch_norm(&self.norm, engine::convolution(&self.convolution, x), with_relu)
+    }
+
+    /// Floating-point operations for one image that comes out in this size. Batch norm counts as nothing: a finished
+    /// network can fold it into the convolution.
+    pub fn flops(&self, size: [usize; 2]) -> u64 {
+        convolution_flops(&self.convolution, size)
+    }
+}
+
+/// A window of 3x3 that keeps the size at stride 1, or halves it at stride 2.
+pub fn three(stride: usize) -> Window {
+    Window { kernel: 3, stride, padding: 1 }
+}
+
+/// Stride of a first convolution: large images lose half of their size at once.
+pub fn stem_stride(shape: ImageShape) -> usize {
+    if shape.height < 16 { 1 } else { 2 }
 }
 
 /// Floating-point operations of a convolution that gives an image of this size.

@@ -3,10 +3,14 @@
 //! One architecture = one file + one variant of [`Net`]; one size = one line in [`MODELS`].
 
 mod cnn;
+mod depthwise;
 mod dropout_cnn;
 mod init;
 pub(crate) mod layers;
 mod mlp;
+mod pool_linear;
+mod residual;
+mod vit;
 pub mod weights;
 
 use burn::module::Module;
@@ -17,9 +21,13 @@ use crate::device::{self, EngineMissing};
 use crate::seed::{Seed, Stream};
 use crate::spec::choices::Engine;
 pub use cnn::{Cnn, CnnConfig};
+pub use depthwise::{Depthwise, DepthwiseConfig};
 pub use dropout_cnn::{DropoutCnn, DropoutCnnConfig};
 pub(crate) use init::draw_weights;
 pub use mlp::{Mlp, MlpConfig};
+pub use pool_linear::{PoolLinear, PoolLinearConfig};
+pub use residual::{Residual, ResidualConfig};
+pub use vit::{Vit, VitConfig};
 
 /// Every model, in menu order: small to large within a family. Keys are for ever: they stand in links.
 pub static MODELS: &[Model] = &[
@@ -47,6 +55,16 @@ pub static MODELS: &[Model] = &[
         build: |i, d| Net::Cnn(CnnConfig { channels: [8, 16] }.init(i, d)),
     },
     Model {
+        key: "cnn-16-32",
+        family: "cnn",
+        build: |i, d| Net::Cnn(CnnConfig { channels: [16, 32] }.init(i, d)),
+    },
+    Model {
+        key: "cnn-24-48",
+        family: "cnn",
+        build: |i, d| Net::Cnn(CnnConfig { channels: [24, 48] }.init(i, d)),
+    },
+    Model {
         key: "dropout-cnn-8-16-32",
         family: "dropout-cnn",
         build: |i, d| {
@@ -66,6 +84,66 @@ pub static MODELS: &[Model] = &[
         build: |i, d| {
             Net::DropoutCnn(DropoutCnnConfig { channels: [24, 48], hidden: 96, dropout: 0.2 }.init(i, d))
         },
+    },
+    Model {
+        key: "pool-2",
+        family: "pool",
+        build: |i, d| Net::PoolLinear(PoolLinearConfig { side: 2 }.init(i, d)),
+    },
+    Model {
+        key: "pool-4",
+        family: "pool",
+        build: |i, d| Net::PoolLinear(PoolLinearConfig { side: 4 }.init(i, d)),
+    },
+    Model {
+        key: "pool-5",
+        family: "pool",
+        build: |i, d| Net::PoolLinear(PoolLinearConfig { side: 5 }.init(i, d)),
+    },
+    Model {
+        key: "pool-7",
+        family: "pool",
+        build: |i, d| Net::PoolLinear(PoolLinearConfig { side: 7 }.init(i, d)),
+    },
+    Model {
+        key: "depthwise-8-16",
+        family: "depthwise",
+        build: |i, d| Net::Depthwise(DepthwiseConfig { channels: [8, 16] }.init(i, d)),
+    },
+    Model {
+        key: "depthwise-16-32",
+        family: "depthwise",
+        build: |i, d| Net::Depthwise(DepthwiseConfig { channels: [16, 32] }.init(i, d)),
+    },
+    Model {
+        key: "residual-8-16-32",
+        family: "residual",
+        build: |i, d| Net::Residual(ResidualConfig { channels: &[8, 16, 32] }.init(i, d)),
+    },
+    Model {
+        key: "residual-16-32",
+        family: "residual",
+        build: |i, d| Net::Residual(ResidualConfig { channels: &[16, 32] }.init(i, d)),
+    },
+    Model {
+        key: "residual-16-32-64",
+        family: "residual",
+        build: |i, d| Net::Residual(ResidualConfig { channels: &[16, 32, 64] }.init(i, d)),
+    },
+    Model {
+        key: "vit-2-16",
+        family: "vit",
+        build: |i, d| Net::Vit(VitConfig { layers: 2, width: 16, heads: 2 }.init(i, d)),
+    },
+    Model {
+        key: "vit-2-32",
+        family: "vit",
+        build: |i, d| Net::Vit(VitConfig { layers: 2, width: 32, heads: 2 }.init(i, d)),
+    },
+    Model {
+        key: "vit-4-32",
+        family: "vit",
+        build: |i, d| Net::Vit(VitConfig { layers: 4, width: 32, heads: 2 }.init(i, d)),
     },
 ];
 
@@ -109,12 +187,23 @@ impl Model {
     pub fn cost(&self, shape: ImageShape, device: &Device) -> Cost {
         // The numbers come from a network that exists; its weights are never drawn.
         let net = (self.build)(shape, device);
-        let parameters = net.num_params() as u64;
-        Cost { parameters, bytes: parameters * 4, flops: net.flops(shape).iter().sum() }
+        let numbers = net.num_params() as u64;
+        let parameters = numbers - weights::statistics(&net) as u64;
+        Cost { parameters, bytes: numbers * 4, flops: net.flops(shape).iter().sum() }
     }
 }
 
 impl Model {
+    /// Whether the network can be built for images of this shape: a transformer's patches have to cover them.
+    pub fn fits(&self, shape: ImageShape) -> bool {
+        self.family != "vit" || vit::patches_fit(shape)
+    }
+
+    /// Whether its layers learn from the statistics of a batch, so that one image is too few.
+    pub fn has_batch_norm(&self) -> bool {
+        matches!(self.family, "residual" | "depthwise")
+    }
+
     /// The shapes of what this network offers for comparison; found by running one blank image.
     ///
     /// # Errors
@@ -155,7 +244,7 @@ impl From<&Source> for ImageShape {
 pub struct Cost {
     /// Trainable numbers.
     pub parameters: u64,
-    /// Size of the weights at 32 bits each.
+    /// Size of the weights at 32 bits each; with the running statistics of batch norm.
     pub bytes: u64,
     /// Floating-point operations for one image; a multiply-add counts as two. Only convolutions and dense layers.
     pub flops: u64,
@@ -195,6 +284,15 @@ pub struct Anatomy {
     pub hidden: Vec<[usize; 2]>,
 }
 
+impl Anatomy {
+    /// Whether a layer of this network has the shape of a layer of the other one, so that it can be copied.
+    pub fn has_layers_like(&self, other: &Self) -> bool {
+        let both = !self.attention.is_empty() && self.family == other.family;
+        both && self.attention.first() == other.attention.first()
+            && self.hidden.first() == other.hidden.first()
+    }
+}
+
 /// How a network runs.
 pub enum Mode<'a> {
     /// Without chance.
@@ -212,6 +310,14 @@ pub enum Net {
     Cnn(Cnn),
     /// The same with a hidden dense layer and dropout.
     DropoutCnn(DropoutCnn),
+    /// The mean of each cell of a grid, and a dense layer.
+    PoolLinear(PoolLinear),
+    /// Depthwise-separable convolutions with batch norm.
+    Depthwise(Depthwise),
+    /// Residual blocks with batch norm.
+    Residual(Residual),
+    /// Transformer on patches.
+    Vit(Vit),
 }
 
 impl Net {
@@ -221,6 +327,19 @@ impl Net {
             Self::Mlp(net) => net.forward(images),
             Self::Cnn(net) => net.forward(images),
             Self::DropoutCnn(net) => net.forward(images, mode),
+            Self::PoolLinear(net) => net.forward(images),
+            Self::Depthwise(net) => net.forward(images),
+            Self::Residual(net) => net.forward(images),
+            Self::Vit(net) => net.forward(images),
+        }
+    }
+
+    /// The network with layers copied from a teacher, on this device: its layer m from the teacher's layer `map[m]`,
+    /// counted from 0. None where the layers have other shapes ([`Anatomy::has_layers_like`]).
+    pub fn started_from(self, teacher: &Self, map: &[usize], device: &Device) -> Option<Self> {
+        match (self, teacher) {
+            (Self::Vit(net), Self::Vit(teacher)) => net.copied(teacher, map, device).map(Self::Vit),
+            _ => None,
         }
     }
 
@@ -230,6 +349,10 @@ impl Net {
             Self::Mlp(net) => net.flops(),
             Self::Cnn(net) => net.flops(shape),
             Self::DropoutCnn(net) => net.flops(shape),
+            Self::PoolLinear(net) => net.flops(),
+            Self::Depthwise(net) => net.flops(shape),
+            Self::Residual(net) => net.flops(shape),
+            Self::Vit(net) => net.flops(),
         }
     }
 }

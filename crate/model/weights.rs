@@ -1,12 +1,14 @@
-//! A network's weights as one list of numbers, in the order of its layers: for workers, files and fingerprints.
+//! A network's weights as one list of numbers, in the order of its layers: for workers, files and fingerprints. The
+//! running statistics of batch norm are among them: without them a network would answer differently.
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::Net;
 
-/// All weights, layer by layer, each tensor row-major.
-pub fn flatten(net: &Net) -> Vec<f32> {
+/// All weights, layer by layer, each tensor row-major. Of a network on the plain device: one that learns has not told
+/// its newest running statistics yet.
+pub fn flatten(net: &impl Module) -> Vec<f32> {
     let mut collect = Collect(vec![]);
     net.visit(&mut collect);
     collect.0
@@ -50,6 +52,11 @@ pub fn load(net: Net, weights: &[f32], device: &Device) -> Result<Net, WrongCoun
     Ok(net.map(&mut Place { rest: weights, device }))
 }
 
+/// A layer with the weights of another one of the same shape.
+pub(super) fn copied<M: Module>(layer: M, from: &M, device: &Device) -> M {
+    layer.map(&mut Place { rest: &flatten(from), device })
+}
+
 struct Place<'a> {
     rest: &'a [f32],
     device: &'a Device,
@@ -71,4 +78,90 @@ pub(super) fn replace<const D: usize>(
 ) -> Param<Tensor<D>> {
     let weights = Tensor::from_data(TensorData::new(values, param.lazy_shape()), device);
     Param::initialized(param.id, if device.is_autodiff() { weights.require_grad() } else { weights })
+}
+
+/// How many of the numbers are running statistics, which no update trains.
+pub(super) fn statistics(net: &Net) -> usize {
+    let mut count = Statistics { inside: 0, numbers: 0 };
+    net.visit(&mut count);
+    count.numbers
+}
+
+struct Statistics {
+    inside: usize,
+    numbers: usize,
+}
+
+fn is_statistic(name: &str) -> bool {
+    name.starts_with("running_")
+}
+
+impl ModuleVisitor for Statistics {
+    fn enter_module(&mut self, name: &str, _container: &str) {
+        self.inside += usize::from(is_statistic(name));
+    }
+
+    fn exit_module(&mut self, name: &str, _container: &str) {
+        self.inside -= usize::from(is_statistic(name));
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        if self.inside > 0 {
+            self.numbers += param.lazy_shape().num_elements();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ImageShape, Mode, find};
+    use crate::seed::Seed;
+    use crate::spec::choices::Engine;
+
+    const SHAPE: ImageShape = ImageShape { height: 8, width: 8, classes: 10 };
+
+    #[test]
+    fn running_statistics_are_among_the_weights_and_come_back() {
+        let device = crate::device::plain(Engine::Flex).expect("built");
+        let model = find("residual-16-32").expect("registered");
+        let drawn = |seed, device: &Device| model.init(SHAPE, &mut Seed(seed).stream("test"), device);
+        let learning = drawn(1, &device.clone().autodiff());
+        let before = flatten(&learning.valid());
+        let pixels = Seed(1).stream("pixels").symmetric(3 * 64, 1.0);
+        let images = Tensor::<4>::from_data(TensorData::new(pixels, [3, 1, 8, 8]), &device);
+        learning.forward(Tensor::from_inner(images.clone()), Mode::Evaluate);
+        let plain = learning.valid();
+        let weights = flatten(&plain);
+        // Nothing was trained: what moved is the mean and the variance of each of the 16 + 32 + 64 + 32 channels.
+        let moved = weights.iter().zip(&before).filter(|(a, b)| a != b).count();
+        assert_eq!(statistics(&plain), 2 * (16 + 32 + 64 + 32));
+        assert_eq!(moved, statistics(&plain));
+        let loaded = load(drawn(2, &device), &weights, &device).expect("the same network");
+        assert_eq!(flatten(&loaded), weights);
+        let answers = |net: &Net| {
+            let logits = net.forward(images.clone(), Mode::Evaluate).logits.into_data();
+            logits.iter::<f32>().collect::<Vec<_>>()
+        };
+        assert_eq!(answers(&loaded), answers(&plain));
+        // Loaded onto a device with gradients, it still answers so once it has learnt nothing.
+        let again = load(drawn(3, &device.clone().autodiff()), &weights, &device.clone().autodiff());
+        assert_eq!(answers(&again.expect("the same network").valid()), answers(&plain));
+    }
+
+    #[test]
+    fn parameters_are_those_of_the_formula() {
+        let device = crate::device::plain(Engine::Flex).expect("built");
+        let cost = |key: &str| find(key).expect("registered").cost(SHAPE, &device);
+        // 4 layers of width 32: four products of 32 by 32, a perceptron of 64, two norms; then what surrounds them.
+        assert_eq!(cost("vit-4-32").parameters, 35_242);
+        assert_eq!(cost("vit-2-32").parameters, 18_154);
+        assert_eq!(cost("pool-7").parameters, 500);
+        let depthwise = cost("depthwise-8-16");
+        assert_eq!(
+            depthwise.parameters,
+            72 + 16 + (72 + 16 + 64 + 16) + (72 + 16 + 128 + 32) + (144 + 32 + 256 + 32) + 170
+        );
+        assert_eq!(depthwise.bytes, 4 * (depthwise.parameters + 2 * (8 + 8 + 8 + 8 + 16 + 16 + 16)));
+    }
 }

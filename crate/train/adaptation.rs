@@ -66,7 +66,8 @@ impl NewDomain {
             .zip(answers.chunks_exact(source.classes.len()))
             .filter_map(|(&image, row)| Some((image, confident(row, self.confidence)?)))
             .unzip();
-        if sure.is_empty() {
+        // Batch norm has no statistics of one image.
+        if sure.len() < 2 {
             return None;
         }
         let device = device.clone().autodiff();

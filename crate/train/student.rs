@@ -23,7 +23,7 @@ use crate::method::{self, Batch, Method};
 use crate::model::{self, Forward, ImageShape, Mode, weights};
 use crate::seed::{Seed, Stream};
 use crate::spec::ExperimentSpec;
-use crate::spec::choices::Path;
+use crate::spec::choices::{Path, Start};
 use crate::spec::units::{Alpha, Temperature};
 
 /// How often the test images are run while a student learns.
@@ -75,7 +75,6 @@ impl StudentTraining {
         let shape = image_shape(&dataset, spec)?;
         let device = device::plain(spec.engine)?;
         let method = method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
-        let model = model::find(spec.student)?;
         let selection = Selection::new(spec, &dataset.train, shape.classes);
         let transfer_set = selection.transfer_set();
         let fits = teacher.transfer_logits.len() == transfer_set.len() * shape.classes
@@ -84,7 +83,7 @@ impl StudentTraining {
             return Err(StartError::Teacher(DamagedTeacher));
         }
         let dataset = in_domain(dataset, spec.domain);
-        let net = model.init(shape, &mut spec.seed.stream("student/weights"), &device.clone().autodiff());
+        let net = first_weights(spec, shape, &teacher, &device)?;
         let (teacher_net, projections) = beside(spec, method, shape, &teacher, &device)?;
         let recipe = Recipe {
             updates: spec.updates.get(),
@@ -223,6 +222,41 @@ impl Draw {
     }
 }
 
+/// The student before its first update, the same in every arm of a run.
+fn first_weights(
+    spec: &ExperimentSpec,
+    shape: ImageShape,
+    teacher: &TrainedTeacher,
+    device: &Device,
+) -> Result<model::Net, StartError> {
+    let (small, autodiff) = (model::find(spec.student)?, device.clone().autodiff());
+    let net = small.init(shape, &mut spec.seed.stream("student/weights"), &autodiff);
+    if spec.start == Start::Random {
+        return Ok(net);
+    }
+    let large = model::find(spec.teacher)?;
+    let refused = || StartError::Combination {
+        key: "start",
+        allowed: "a student with layers of the teacher's shape, and a map that names them".into(),
+    };
+    let layers = |model: &model::Model| Ok::<_, StartError>(model.anatomy(shape)?.attention.len());
+    let map = spec.layer_map.resolve(layers(small)?, layers(large)?).ok_or_else(refused)?;
+    let teacher = teachers_network(large, shape, teacher, device)?;
+    net.started_from(&teacher, &map, &autodiff).ok_or_else(refused)
+}
+
+/// The trained teacher as a network.
+fn teachers_network(
+    model: &model::Model,
+    shape: ImageShape,
+    teacher: &TrainedTeacher,
+    device: &Device,
+) -> Result<model::Net, StartError> {
+    // The drawn weights are all replaced.
+    let blank = model.init(shape, &mut Seed(0).stream("blank"), device);
+    weights::load(blank, &teacher.weights, device).map_err(StartError::Weights)
+}
+
 /// The teacher as a network, for a method that compares features or asks it about changed images, and the student's
 /// projections.
 fn beside(
@@ -237,9 +271,7 @@ fn beside(
         return Ok((None, vec![]));
     }
     let (large, small) = (model::find(spec.teacher)?, model::find(spec.student)?);
-    // The drawn weights are all replaced.
-    let blank = large.init(shape, &mut Seed(0).stream("blank"), device);
-    let net = weights::load(blank, &teacher.weights, device).map_err(StartError::Weights)?;
+    let net = teachers_network(large, shape, teacher, device)?;
     if !needs.features {
         return Ok((Some(net), vec![]));
     }

@@ -1,0 +1,43 @@
+//! The smallest networks: the mean of every cell of a grid laid over the image, then one dense layer.
+
+use burn::module::Module;
+use burn::nn::{Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
+
+use super::layers::dense_flops;
+use super::{Forward, ImageShape};
+use crate::engine;
+
+/// Size of the network.
+pub struct PoolLinearConfig {
+    /// Cells along each side.
+    pub side: usize,
+}
+
+impl PoolLinearConfig {
+    /// The network, with weights still to be drawn.
+    pub fn init(&self, shape: ImageShape, device: &Device) -> PoolLinear {
+        let output = LinearConfig::new(self.side * self.side, shape.classes).init(device);
+        PoolLinear { output, side: self.side }
+    }
+}
+
+/// See the module.
+#[derive(Module, Debug)]
+pub struct PoolLinear {
+    output: Linear,
+    side: usize,
+}
+
+impl PoolLinear {
+    /// Images `[batch, 1, height, width]` to logits; the tap is the grid.
+    pub fn forward(&self, images: Tensor<4>) -> Forward {
+        let grid = engine::average_pool(images, self.side);
+        Forward::new(engine::flatten_dense(&self.output, grid.clone()), vec![grid])
+    }
+
+    /// Floating-point operations of each layer for one image, input to output.
+    pub fn flops(&self) -> Vec<u64> {
+        vec![dense_flops(&self.output)]
+    }
+}

@@ -1,0 +1,102 @@
+//! Residual network (He et al. 2016, "Deep Residual Learning for Image Recognition", figure 2 and section 3.3): a
+//! convolution, stages of one basic block each, the mean of every channel, one dense layer. Batch norm after each
+//! convolution; from the second stage on, a block halves the image and its shortcut is a 1x1 convolution (option B).
+
+use burn::module::Module;
+use burn::nn::{Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
+
+use super::layers::{NormedConvolution, Window, dense_flops, stem_stride, three};
+use super::{Forward, ImageShape};
+use crate::engine;
+
+/// Widths of the network.
+pub struct ResidualConfig {
+    /// Channels of each stage; the first convolution has those of the first one.
+    pub channels: &'static [usize],
+}
+
+impl ResidualConfig {
+    /// The network, with weights still to be drawn.
+    pub fn init(&self, shape: ImageShape, device: &Device) -> Residual {
+        let first = self.channels[0];
+        let mut width = first;
+        let mut blocks = vec![];
+        for (stage, &channels) in self.channels.iter().enumerate() {
+            let stride = if stage == 0 { 1 } else { 2 };
+            blocks.push(Block::init(stride, [width, channels], device));
+            width = channels;
+        }
+        Residual {
+            stem: three(stem_stride(shape)).init_normed([1, first], 1, device),
+            blocks,
+            output: LinearConfig::new(width, shape.classes).init(device),
+        }
+    }
+}
+
+/// Two convolutions beside a shortcut.
+#[derive(Module, Debug)]
+struct Block {
+    first: NormedConvolution,
+    second: NormedConvolution,
+    /// None where the block keeps the shape: the shortcut is its input then.
+    shortcut: Option<NormedConvolution>,
+    stride: usize,
+}
+
+impl Block {
+    fn init(stride: usize, [inputs, outputs]: [usize; 2], device: &Device) -> Self {
+        let keeps = stride == 1 && inputs == outputs;
+        let shortcut = Window { kernel: 1, stride, padding: 0 };
+        Self {
+            first: three(stride).init_normed([inputs, outputs], 1, device),
+            second: three(1).init_normed([outputs, outputs], 1, device),
+            shortcut: (!keeps).then(|| shortcut.init_normed([inputs, outputs], 1, device)),
+            stride,
+        }
+    }
+
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let branch = self.second.forward(self.first.forward(x.clone(), true), false);
+        let shortcut = match &self.shortcut {
+            Some(shortcut) => shortcut.forward(x, false),
+            None => x,
+        };
+        engine::add_relu(branch, shortcut)
+    }
+}
+
+/// See the module.
+#[derive(Module, Debug)]
+pub struct Residual {
+    stem: NormedConvolution,
+    blocks: Vec<Block>,
+    output: Linear,
+}
+
+impl Residual {
+    /// Images `[batch, 1, height, width]` to logits; taps are the stages.
+    pub fn forward(&self, images: Tensor<4>) -> Forward {
+        let mut x = self.stem.forward(images, true);
+        let mut taps = vec![];
+        for block in &self.blocks {
+            x = block.forward(x);
+            taps.push(x.clone());
+        }
+        Forward::new(engine::dense(&self.output, engine::global_average(x)), taps)
+    }
+
+    /// Floating-point operations of each layer for one image, input to output.
+    pub fn flops(&self, shape: ImageShape) -> Vec<u64> {
+        let mut size = three(stem_stride(shape)).output([shape.height, shape.width]);
+        let mut flops = vec![self.stem.flops(size)];
+        for block in &self.blocks {
+            size = three(block.stride).output(size);
+            flops.extend([block.first.flops(size), block.second.flops(size)]);
+            flops.extend(block.shortcut.as_ref().map(|shortcut| shortcut.flops(size)));
+        }
+        flops.push(dense_flops(&self.output));
+        flops
+    }
+}
