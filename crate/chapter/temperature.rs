@@ -37,6 +37,20 @@ pub static CHAPTER: Chapter = Chapter {
             expected: Expected::AtLeast(0.05),
         },
         Measure {
+            key: "gain-at-quarter",
+            unit: Unit::Points,
+            claimed: None,
+            value: |runs| runs.first()?.gain("soft-labels", "hard-labels"),
+            expected: Expected::Between(-0.05, 0.05),
+        },
+        Measure {
+            key: "entropy-at-quarter",
+            unit: Unit::Nats,
+            claimed: None,
+            value: |runs| entropy(runs.first()?),
+            expected: Expected::AtMost(0.1),
+        },
+        Measure {
             key: "entropy-at-1",
             unit: Unit::Nats,
             claimed: None,
