@@ -8,7 +8,7 @@ use crate::session::{TEACHER, TrainedNet};
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     key: "domain",
-    link: "labels=50&unlabelled=1000&T=2&arms=hard-labels,soft-labels&domain=thick&teacher=residual-8-16-32&tepochs=15",
+    link: "labels=50&unlabelled=1000&T=2&arms=hard-labels,soft-labels&domain=noisy&teacher=residual-8-16-32&tepochs=12",
     axis: Some(Axis {
         key: "adapt",
         points: &[
