@@ -16,8 +16,8 @@ use crate::method::{Loss, loss};
 use crate::model::{self, ImageShape, Mode, weights};
 use crate::seed::Stream;
 use crate::spec::ExperimentSpec;
-use crate::spec::units::LearningRate;
 use crate::spec::choices::{Adaptation, Domain};
+use crate::spec::units::LearningRate;
 
 /// How often the test images are run while a teacher learns.
 const POINTS: u32 = 20;
