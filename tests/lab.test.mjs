@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alarms } from "../www/lab/alarms.js";
 import { axisOf, spread } from "../www/lab/axis.js";
+import { answers, priorBias } from "../www/lab/biased.js";
 import { largest, shares, stones } from "../www/lab/board.js";
+import { breakEven, timesOf } from "../www/lab/paid_back.js";
 import { add, arePins, differences, MOST, pinOf, pins, remove, rename } from "../www/lab/pin_state.js";
 import { raster } from "../www/lab/raster.js";
 import { curvesCsv, resultLine, toCsv, toJsonLines } from "../www/lab/result_line.js";
@@ -262,4 +264,26 @@ test("a bright row of a picture is heard at its own frequency", () => {
   near(crossings / 2 / LENGTH, frequency(row), 5);
   assert.ok(frequency(0) > 6000 && frequency(ROWS - 1) < 250);
   assert.ok(samples(new Uint8Array(784), 28, rate).every((value) => value === 0));
+});
+
+test("a bias brings back a class that is said too rarely, and the prior one needs no label", () => {
+  // As in the core's tests: three images of class 0 that say 1 by a margin of 1, one of class 1 that says 1 by 3.
+  const logits = Float32Array.from([0, 1, 0, 1, 0, 1, 0, 3]);
+  const label = (at) => (at < 3 ? 0 : 1);
+  assert.deepEqual(answers(logits, label, 2, 0, 0), { errors: 3, of: 3, right: 0 });
+  assert.deepEqual(answers(logits, label, 2, 0, 2), { errors: 0, of: 3, right: 3 });
+  assert.deepEqual(answers(logits, label, 2, 0, 4), { errors: 1, of: 3, right: 3 });
+  assert.deepEqual([...logits], [0, 1, 0, 1, 0, 1, 0, 3]);
+  const bias = priorBias(logits, 2, 0, 0.6);
+  const shares = [1, 1, 1, 3].map((z) => 1 / (1 + Math.exp(z - bias)));
+  near(shares.reduce((sum, each) => sum + each) / 4, 0.6, 1e-6);
+});
+
+test("a training is paid back by the difference of the answers, or never", () => {
+  assert.equal(breakEven(10, 3, 1), 5);
+  assert.equal(breakEven(10, 1, 1), null);
+  const final = (milliseconds, microsecondsPerImage) => ({ final: { milliseconds, microsecondsPerImage } });
+  const nets = { teacher: final(2, 5), "soft-labels": final(1, 2) };
+  assert.deepEqual(timesOf({ nets }), { invested: 3000, teacher: 5, student: 2 });
+  assert.equal(timesOf({ nets: { teacher: final(2, 5) } }), null);
 });

@@ -26,10 +26,7 @@ impl Shelf {
         let open = || {
             let source = source(key).expect("registered");
             let read = |name: &str| std::fs::read(format!("data/{name}")).expect("shipped");
-            let files: Vec<Vec<u8>> = match source.embedded {
-                Some(_) => vec![],
-                None => source.files.iter().map(|file| read(file.name)).collect(),
-            };
+            let files: Vec<Vec<u8>> = source.files().iter().map(|file| read(file.name)).collect();
             Rc::new(Dataset::open(key, &files).expect("published files"))
         };
         self.0.entry(key).or_insert_with(open).clone()

@@ -5,10 +5,16 @@
 
 mod alpha;
 mod compression_phone;
+mod domain;
 mod ensemble;
 mod half_depth;
+mod hard_and_soft;
 mod inspection;
 mod layer_matching;
+mod limits_bias;
+mod limits_cost;
+mod limits_no_gain;
+mod omitted_class;
 mod search_as_teacher;
 mod size_ladder;
 mod speech;
@@ -30,18 +36,24 @@ use crate::spec::link::{self, Opened};
 
 /// Every chapter, in the order of the document.
 pub static CHAPTERS: &[&Chapter] = &[
+    &hard_and_soft::CHAPTER,
+    &omitted_class::CHAPTER,
     &temperature::CHAPTER,
     &alpha::CHAPTER,
-    &compression_phone::CHAPTER,
-    &layer_matching::CHAPTER,
-    &half_depth::CHAPTER,
     &which_signal::CHAPTER,
-    &search_as_teacher::CHAPTER,
-    &speech::CHAPTER,
-    &inspection::CHAPTER,
-    &two_views::CHAPTER,
-    &size_ladder::CHAPTER,
     &ensemble::CHAPTER,
+    &size_ladder::CHAPTER,
+    &domain::CHAPTER,
+    &two_views::CHAPTER,
+    &compression_phone::CHAPTER,
+    &inspection::CHAPTER,
+    &speech::CHAPTER,
+    &layer_matching::CHAPTER,
+    &search_as_teacher::CHAPTER,
+    &half_depth::CHAPTER,
+    &limits_bias::CHAPTER,
+    &limits_cost::CHAPTER,
+    &limits_no_gain::CHAPTER,
 ];
 
 /// See the module.

@@ -17,6 +17,7 @@ use crate::model::{self, ImageShape, Mode, weights};
 use crate::seed::Stream;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::{Adaptation, Domain};
+use crate::spec::units::LearningRate;
 
 /// How often the test images are run while a teacher learns.
 const POINTS: u32 = 20;
@@ -204,7 +205,9 @@ impl TeacherTraining {
         let updates = self.learner.updates().1;
         self.adapting = Some(NewDomain::new(&self.spec, &self.selection, self.batch));
         self.before = updates;
-        let recipe = recipe(&self.spec, adaptation::further_updates(updates));
+        let ordinary = recipe(&self.spec, adaptation::further_updates(updates));
+        let rate = LearningRate::new(ordinary.learning_rate.get() * adaptation::SLOWER);
+        let recipe = Recipe { learning_rate: rate.unwrap_or(ordinary.learning_rate), ..ordinary };
         self.learner = Learner::new(self.learner.net().clone(), recipe);
     }
 

@@ -210,6 +210,41 @@ test("runs are pinned, named, compared, and kept over a reload", async () => {
   assert.deepEqual(errors, []);
 });
 
+test("the class left out comes back with its logit, by keys, and only a run without a class has the panel", async () => {
+  const { page: other } = await lab();
+  assert.equal(await other.locator("#panel-bias").count(), 0);
+  const { page, errors } = await lab({ hash: `${SHORT}&omit=3&unlabelled=200` });
+  await runToEnd(page);
+  await page.locator("#panel-bias > summary").focus();
+  await page.keyboard.press("Enter");
+  const cell = (row, column) =>
+    page.locator(`#panel-bias tbody tr:has(th.role-${row}) td:nth-of-type(${column})`).first().textContent();
+  assert.equal(await cell("labels", 1), "0.0%", "labels only never says 3");
+  await page.focus("#bias");
+  await page.keyboard.press("End");
+  assert.equal(await page.locator("#panel-bias output").textContent(), "+8.0");
+  const [before, after] = [await cell("distilled", 1), await cell("distilled", 2)];
+  assert.ok(Number.parseFloat(after) > Number.parseFloat(before), `${before}, then ${after}`);
+  await page.focus("#bias-reset");
+  await page.keyboard.press("Enter");
+  assert.equal(await cell("distilled", 2), before);
+  assert.deepEqual(errors, []);
+});
+
+test("the bill of a run says when it is paid back", async () => {
+  const { page, errors } = await lab();
+  await page.locator("#panel-cost > summary").focus();
+  await page.keyboard.press("Enter");
+  await runToEnd(page);
+  const said = await page.locator("#panel-cost .verdict").first().textContent();
+  const [all, without] = [...said.matchAll(/after ([\d,]+) images/g)].map(([, count]) =>
+    plain(count.replaceAll(",", "")),
+  );
+  assert.ok(all > without && without > 0, said);
+  assert.equal(await page.locator("#panel-cost tbody tr").count(), 4);
+  assert.deepEqual(errors, []);
+});
+
 test("charts and data are saved", async () => {
   const { page, errors } = await lab();
   await openPanel(page, "export");
@@ -237,8 +272,8 @@ for (const [lang, theme] of [
   ["zh", "dark"],
 ]) {
   test(`axe-core finds nothing in zone 4, and it fits into 320 px: ${lang}, ${theme}`, async () => {
-    const { page, errors } = await lab({ query: `lang=${lang}&theme=${theme}` });
-    for (const key of ["slow", "draw", "sweep", "pins", "export"]) await openPanel(page, key);
+    const { page, errors } = await lab({ query: `lang=${lang}&theme=${theme}`, hash: `${SHORT}&omit=3` });
+    for (const key of ["slow", "bias", "draw", "sweep", "pins", "cost", "export"]) await openPanel(page, key);
     await runToEnd(page);
     await page.click("#pin");
     await page.locator("#panel-sweep .switch button").first().click();

@@ -7,7 +7,9 @@ import { shownDataset } from "../state.js";
 import { html } from "../view/html.js";
 import { lazy } from "../view/lazy.js";
 import { alsoSpeak, t } from "../words.js";
+import { Bias, omittedClass } from "./bias.js";
 import { ConnectFour } from "./connect_four.js";
+import { Cost } from "./cost.js";
 import { Drawing } from "./drawing.js";
 import { Exports } from "./exports.js";
 import { Listen } from "./listen.js";
@@ -30,24 +32,25 @@ const Class = lazy(async () => {
   return view;
 });
 
-/** The dataset whose images are positions of a game. */
-const GAME = "connect-four";
-const always = () => true;
+/** Whether the images are positions of a game: boards are played on, other images are drawn. */
+const isGame = () => shownDataset.value?.key === "connect-four";
 
-/** @type {{key: string, view: import("preact").FunctionComponent, suits: (data: string | undefined) => boolean}[]} */
+/** `shown` says whether the run has anything for the panel; one without it always has.
+ * @type {{key: string, view: import("preact").FunctionComponent, shown?: () => boolean}[]} */
 const PANELS = [
   { key: "slow", view: SlowMotion },
   { key: "inside", view: Inside },
-  // Boards are played on, other images are drawn.
-  { key: "board", view: ConnectFour, suits: (/** @type {string | undefined} */ data) => data === GAME },
-  { key: "draw", view: Drawing, suits: (/** @type {string | undefined} */ data) => data !== GAME },
+  { key: "bias", view: Bias, shown: () => omittedClass() !== null },
+  { key: "board", view: ConnectFour, shown: isGame },
+  { key: "draw", view: Drawing, shown: () => !isGame() },
   { key: "listen", view: Listen },
   { key: "threshold", view: Threshold },
   { key: "sweep", view: Sweep },
   { key: "pins", view: Pins },
+  { key: "cost", view: Cost },
   { key: "export", view: Exports },
   { key: "class", view: Class },
-].map((panel) => ({ suits: always, ...panel }));
+];
 
 /** Fetches what the zone needs to be seen: its words and its style. */
 export async function prepare() {
@@ -75,6 +78,6 @@ function Panel({ panel }) {
 export function Lab() {
   return html`<section class="zone lab" aria-labelledby="lab-title">
     <h2 id="lab-title">${t("zone.lab")}</h2>
-    ${PANELS.filter(({ suits }) => suits(shownDataset.value?.key)).map((panel) => html`<${Panel} key=${panel.key} panel=${panel} />`)}
+    ${PANELS.filter(({ shown }) => shown?.() ?? true).map((panel) => html`<${Panel} key=${panel.key} panel=${panel} />`)}
   </section>`;
 }

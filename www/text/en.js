@@ -271,6 +271,9 @@ export const words = {
   "column.kl": "KL",
   "column.kl.hint":
     "Mean divergence from the teacher on the test images at the training temperature, in nats",
+  "column.original": "original",
+  "column.original.hint":
+    "Accuracy on the same test images in the teacher’s own domain, as they were before the change",
   "column.ece": "ECE",
   "column.ece.hint": "Expected calibration error: mean gap between confidence and accuracy",
   "column.parameters": "params",

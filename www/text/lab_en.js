@@ -21,6 +21,10 @@ export const words = {
   "panel.sweep.about": "One run can be luck. Ten say more.",
   "panel.pins": "Pinned runs",
   "panel.pins.about": "Up to six runs side by side: curves, and what was set differently.",
+  "panel.bias": "The class left out",
+  "panel.bias.about": "Raise the logit of the class that the students never saw.",
+  "panel.cost": "What it cost",
+  "panel.cost.about": "Operations and seconds, and after how many answers they are paid back.",
   "panel.export": "Save",
   "panel.export.about": "Charts as pictures, results as data.",
   "panel.class": "A whole class",
@@ -154,6 +158,40 @@ export const words = {
   "pins.differences": "What was set differently",
   "pins.accuracy": "Below the settings: test accuracy at the end.",
   "pins.same": "All settings are the same.",
+
+  "bias.none": "There is something to see when the networks have answered the test images.",
+  "bias.intro":
+    "No image of “{class}” was among the students’ images. What they know of it came from the teacher’s soft labels, and they find it less likely than it is. A number added to its logit after the training makes up for that; no weight changes.",
+  "bias.label": "Added to the logit of “{class}”",
+  "bias.reset": "Back to 0",
+  "bias.hint":
+    "Arrow keys move it by 0.1. A student without any knowledge of the class gains nothing: what it gets right there it loses elsewhere.",
+  "bias.caption": "Answers to {count} test images, before and after. The teacher learnt “{class}”.",
+  "bias.right": "“{class}” right",
+  "bias.rightAfter": "“{class}” right at {bias}",
+  "bias.errors": "Errors",
+  "bias.errorsAfter": "Errors at {bias}",
+  "bias.prior": "Bias without labels",
+  "bias.prior.about":
+    "Bias without labels: with it, the mean probability of the class over the test images is that of one class among all, as if all were equally frequent. Hinton and others (2015, section 3) chose theirs by the test errors, which is an upper bound.",
+
+  "cost.none": "The bill comes when the run has finished and the engine is there.",
+  "cost.unpaired": "The distilled student is not among those compared: nothing to pay back.",
+  "cost.never": "Never paid back: the student needs as many operations for an answer as its teacher.",
+  "cost.paidBack":
+    "Counted in operations: paid back after {count} images, teacher’s training included; after {without} images where the teacher existed anyway.",
+  "cost.inTime":
+    "Counted in time measured here, teacher’s training included: paid back after {count} images.",
+  "cost.neverInTime":
+    "Counted in time measured here: never paid back, the student answers no faster than its teacher.",
+  "cost.caption": "Operations (multiply and add count as two) and computing time",
+  "cost.training": "Training",
+  "cost.asking": "Teacher’s answers",
+  "cost.seconds": "Seconds",
+  "cost.answer": "One answer",
+  "cost.time": "µs an image",
+  "cost.method":
+    "Compared with letting the teacher answer every image. An update counts three times the answer to its images (forward, and backward for weights and inputs); only convolutions and dense layers count. The teacher’s seconds include its soft labels.",
 
   "export.charts": "Charts",
   "export.more":

@@ -20,6 +20,10 @@ export const words = {
   "panel.sweep.about": "一次可能是运气，十次更可信。",
   "panel.pins": "留存的运行",
   "panel.pins.about": "最多六次运行并排：曲线，以及设置有何不同。",
+  "panel.bias": "被省去的类别",
+  "panel.bias.about": "把学生从未见过的类别的 logit 调高。",
+  "panel.cost": "成本",
+  "panel.cost.about": "运算量与秒数，以及回答多少张图像之后回本。",
   "panel.export": "保存",
   "panel.export.about": "图表存为图片，结果存为数据。",
   "panel.class": "全班一览",
@@ -145,6 +149,37 @@ export const words = {
   "pins.differences": "设置有何不同",
   "pins.accuracy": "设置下方是结束时的测试准确率。",
   "pins.same": "所有设置都相同。",
+
+  "bias.none": "等各个模型答过测试图像，这里就有内容。",
+  "bias.intro":
+    "学生的图像里没有一张“{class}”。它们对这个类别的了解全部来自教师的软标签，因而把它估计得比实际少见。训练之后在它的 logit 上加一个数，就能补回来；权重一个也不变。",
+  "bias.label": "加在“{class}”的 logit 上",
+  "bias.reset": "回到 0",
+  "bias.hint": "方向键每次移动 0.1。对这个类别一无所知的学生得不到好处：这里多答对的，别处就会答错。",
+  "bias.caption": "对 {count} 张测试图像的回答，调整前后。教师学过“{class}”。",
+  "bias.right": "“{class}”答对",
+  "bias.rightAfter": "{bias} 时“{class}”答对",
+  "bias.errors": "错误数",
+  "bias.errorsAfter": "{bias} 时的错误数",
+  "bias.prior": "不看标签的偏置",
+  "bias.prior.about":
+    "不看标签的偏置：加上它之后，这个类别在测试图像上的平均概率恰好等于各类别同样常见时的比例。Hinton 等人（2015，第 3 节）按测试错误数来选偏置，那是上限。",
+
+  "cost.none": "运行结束且引擎就绪之后，这里列出账单。",
+  "cost.unpaired": "比较的对象里没有蒸馏学生，也就无所谓回本。",
+  "cost.never": "永远不会回本：学生回答一张图像的运算量不比教师少。",
+  "cost.paidBack":
+    "按运算量计：连同教师的训练，回答 {count} 张图像之后回本；若教师本来就有，{without} 张之后回本。",
+  "cost.inTime": "按此处测得的时间计：连同教师的训练，回答 {count} 张图像之后回本。",
+  "cost.neverInTime": "按此处测得的时间计：永远不会回本，学生答得不比教师快。",
+  "cost.caption": "运算量（一次乘加算两次）与计算时间",
+  "cost.training": "训练",
+  "cost.asking": "教师的回答",
+  "cost.seconds": "秒",
+  "cost.answer": "一次回答",
+  "cost.time": "微秒/张",
+  "cost.method":
+    "与每张图像都由教师回答相比。一次更新按回答其图像的三倍计（前向，以及对权重和对输入的反向）；只计卷积层和全连接层。教师的秒数已含软标签。",
 
   "export.charts": "图表",
   "export.more":

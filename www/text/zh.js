@@ -262,6 +262,8 @@ export const words = {
   "column.agreement.hint": "一致率：测试图像中与教师判断相同的比例",
   "column.kl": "KL",
   "column.kl.hint": "训练温度下，测试图像上与教师的平均 KL 散度，单位奈特",
+  "column.original": "原领域",
+  "column.original.hint": "同样的测试图像在改变之前（教师原来的领域）的准确率",
   "column.ece": "ECE",
   "column.ece.hint": "期望校准误差：置信度与准确率之间的平均差距",
   "column.parameters": "参数",

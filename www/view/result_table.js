@@ -19,6 +19,14 @@ const QUALITY = [
   { head: "column.ece", hint: "column.ece.hint", read: (net) => share(last(net)?.calibrationError) },
 ];
 
+/** For runs whose students work in another domain than their teacher.
+ * @type {Column} */
+const ORIGINAL = {
+  head: "column.original",
+  hint: "column.original.hint",
+  read: (net) => share(net.final?.originalAccuracy),
+};
+
 /** @type {Column[]} */
 const COST = [
   {
@@ -69,7 +77,11 @@ function Table({ caption, columns }) {
 }
 
 export function QualityTable() {
-  return html`<${Table} caption=${t("quality")} columns=${QUALITY} />`;
+  const moved = Object.values(record.value?.nets ?? {}).some(
+    ({ final }) => final?.originalAccuracy !== undefined,
+  );
+  const columns = moved ? [QUALITY[0], ORIGINAL, ...QUALITY.slice(1)] : QUALITY;
+  return html`<${Table} caption=${t("quality")} columns=${columns} />`;
 }
 
 export function CostTable() {
