@@ -128,6 +128,7 @@ struct MethodEntry {
     needs_teacher: bool,
     uses_temperature: bool,
     uses_unlabelled: bool,
+    uses_features: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -263,6 +264,7 @@ impl MethodEntry {
             needs_teacher: needs.teacher,
             uses_temperature: needs.temperature,
             uses_unlabelled: needs.unlabelled,
+            uses_features: needs.features,
         }
     }
 }

@@ -76,11 +76,19 @@ export type Menu = {
   engine: { key: string; version: number };
   datasets: DatasetInfo[];
   models: { key: string; family: string; costs: { [dataset: string]: Cost } }[];
-  methods: { key: Method; needsTeacher: boolean; usesTemperature: boolean; usesUnlabelled: boolean }[];
+  methods: {
+    key: Method;
+    needsTeacher: boolean;
+    usesTemperature: boolean;
+    usesUnlabelled: boolean;
+    usesFeatures?: boolean;
+  }[];
   presets: { key: string; spec: Spec; link: string }[];
   /** Fields that do nothing in the default experiment. */
   idle: string[];
   fields: Field[];
+  /** Keys of the chapters, in the order of the document. */
+  chapters?: string[];
 };
 
 export type LossTerms = { total: number; hard: number | null; soft: number | null; feature: number | null };
