@@ -55,7 +55,10 @@ async function arrive() {
     state.engine.value = engine;
     if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
     else check();
-    onVisit(openVisited);
+    onVisit((hash) => {
+      state.chapter.value = asked("chapter");
+      openVisited(hash);
+    });
   } catch (error) {
     state.engineFailure.value = error instanceof Error ? error.message : String(error);
   }

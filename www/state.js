@@ -33,6 +33,10 @@ export const claim = signal(null);
 /** What was wrong with the link or the last edit of a field, until that field is edited again. */
 export const problems = signal(/** @type {Problem[]} */ ([]));
 
+/** Key of the chapter that is open, and whether the list of chapters is. */
+export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
+export const choosing = signal(false);
+
 /** Whether the share panel is open. */
 export const sharing = signal(false);
 

@@ -169,6 +169,61 @@ export class TrainedNet {
 export type PairedGain = { count: number; better: number; mean: number; deviation: number; margin: number };
 export function pairedGain(before: Float64Array, after: Float64Array): PairedGain | null;
 
+export type ChapterPlan = {
+  link: string;
+  points: { link: string; data: string; engine: "flex" | "ndarray"; arms: Method[]; teacher: string }[];
+};
+/** The experiments of a chapter; points with equal `teacher` share one. */
+export function chapterPlan(key: string, seed?: number): ChapterPlan;
+/** The part of a link that decides its teacher. */
+export function teacherKey(link: string): string;
+export type SeedValues = {
+  seed: number;
+  points: { fingerprint: string; series: (number | null)[] }[];
+  measures: (number | null)[];
+  seconds: number;
+};
+/** Takes the trained networks of all points of a chapter; belongs into a worker. */
+export class ChapterMeasurement {
+  constructor(key: string);
+  addRun(link: string, dataset: Dataset): void;
+  addNet(
+    role: string,
+    logits: Float32Array,
+    weights: Float32Array,
+    cost: Cost,
+    microsecondsPerImage: number,
+    trainingSeconds: number,
+    fingerprint: string,
+  ): void;
+  values(): SeedValues;
+  free(): void;
+}
+export type Interval = { mean: number; margin: number | null };
+export type Unit = "share" | "points" | "ratio" | "count" | "microseconds" | "nats" | "plain";
+export type ChapterReport = {
+  key: string;
+  link: string;
+  version: number;
+  seeds: number[];
+  fingerprints: string[];
+  axis: { key: string; log: boolean } | null;
+  points: { x: number | null; link: string }[];
+  unit: Unit;
+  series: { key: string; values: (number | null)[][]; means: (Interval | null)[] }[];
+  measures: {
+    key: string;
+    unit: Unit;
+    claimed: number | null;
+    values: (number | null)[];
+    mean: Interval | null;
+    expected: "reported" | { [rule: string]: number | number[] };
+    held: boolean | null;
+  }[];
+  seconds: number | null;
+};
+export function chapterReport(key: string, seeds: SeedValues[]): ChapterReport;
+
 /** A fixed training for a stopwatch; `stock` takes burn's own operations and optimiser. */
 export class Benchmark {
   constructor(workload: string, batch: number, stock: boolean);

@@ -10,6 +10,7 @@ export const words = {
   "theme.auto": "Auto",
   "theme.light": "Light",
   "theme.dark": "Dark",
+  chapters: "Chapters",
   share: "Share",
 
   "zone.setup": "1 Set up",

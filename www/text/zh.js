@@ -10,6 +10,7 @@ export const words = {
   "theme.auto": "自动",
   "theme.light": "浅色",
   "theme.dark": "深色",
+  chapters: "章节",
   share: "分享",
 
   "zone.setup": "1 设置",

@@ -1,0 +1,42 @@
+// @ts-check
+/** Goes to a chapter, and from a chapter to the playground. */
+
+import { batch } from "@preact/signals";
+import { openLink } from "../actions.js";
+import { addressOf, visit } from "../link.js";
+import * as state from "../state.js";
+
+/** The experiment of a chapter; empty before the engine can say.
+ * @param {string} key */
+const linkOf = (key) => state.engine.value?.chapterPlan(key).link ?? "";
+
+/** @param {string | null} key null for the playground
+ * @param {string} link */
+function go(key, link) {
+  batch(() => {
+    state.chapter.value = key;
+    state.choosing.value = false;
+    openLink(link);
+  });
+  visit(link, { chapter: key });
+  scrollTo(0, 0);
+}
+
+/** @param {string} key */
+export function openChapter(key) {
+  go(key, linkOf(key));
+  requestAnimationFrame(() => document.getElementById("chapter-title")?.focus());
+}
+
+/** @param {string} link */
+export const openPlayground = (link) => go(null, link);
+
+/** @param {string} key */
+export const chapterAddress = (key) => addressOf(linkOf(key), { chapter: key });
+
+/** @param {string} link */
+export const playgroundAddress = (link) => addressOf(link, { chapter: null });
+
+/** Whether a click asks the browser for something else than to go there: a new tab, a download.
+ * @param {MouseEvent} event */
+export const isSpecial = (event) => event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey;
