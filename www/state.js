@@ -42,6 +42,8 @@ export const sharing = signal(false);
 
 /** The run that is shown. */
 export const record = signal(/** @type {RunRecord | null} */ (null));
+/** Whether the shown run took over the teacher of an earlier one. */
+export const teacherKept = signal(false);
 /** Share of a dataset that has arrived, while it is on its way. */
 export const fetched = signal(/** @type {number | null} */ (null));
 /** How far the run is. */

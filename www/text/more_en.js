@@ -163,6 +163,9 @@ export const words = {
   "reason.attention-needs-equal-heads": "Attention can be compared between equal numbers of heads.",
   "reason.cosine-needs-equal-widths": "A cosine needs hidden states of the same width.",
 
+  "teacher.kept": "The teacher of an earlier run was kept: only students differ.",
+  "teacher.anew": "Train it anew",
+
   "formula.feature": "{net}, with β times what lies between:",
   "formula.feature.spoken":
     "L equals alpha times cross-entropy, plus 1 minus alpha times T squared times KL, plus beta times the difference between inner values",

@@ -162,6 +162,9 @@ export const words = {
   "reason.attention-needs-equal-heads": "注意力头数相同才能比较。",
   "reason.cosine-needs-equal-widths": "隐藏状态宽度相同才能计算余弦。",
 
+  "teacher.kept": "沿用了先前训练的教师：只有学生的设置变了。",
+  "teacher.anew": "重新训练教师",
+
   "formula.feature": "{net}，再加上 β 乘以中间差异：",
   "formula.feature.spoken":
     "L 等于 α 乘以交叉熵，加上 1 减 α 再乘以 T 的平方和 KL，再加上 β 乘以中间数值的差异",
