@@ -49,7 +49,11 @@ async function start() {
 async function arrive() {
   try {
     const more = { en: () => import("./text/more_en.js"), zh: () => import("./text/more_zh.js") };
-    const [engine, engines] = await Promise.all([pageEngine(), availableEngines(), alsoSpeak(more)]);
+    const [engine, engines] = await Promise.all([
+      pageEngine(),
+      availableEngines(),
+      alsoSpeak(more).catch(() => {}),
+    ]);
     state.engines.value = engines;
     state.menu.value = engine.menu();
     state.engine.value = engine;

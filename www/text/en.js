@@ -121,16 +121,6 @@ export const words = {
   "choice.label-smoothing": "Label smoothing",
   "choice.teacher-decisions": "Teacher’s decisions",
 
-  "problem.unknown-key": "“{key}” is not a setting of this page. It is left out.",
-  "problem.duplicate-key": "“{key}” stands in the link twice. The first one counts.",
-  "problem.not-a-number": "“{given}” is not a number. {used} is used.",
-  "problem.out-of-range": "{given} is outside {min} to {max}. {used} is used.",
-  "problem.unknown-value": "“{given}” is not one of the choices. {used} is used.",
-  "problem.newer-version": "The link was made by a newer version. What is understood is kept.",
-  "problem.bad-combination": "{given} does not fit the other settings. {used} is used.",
-  "problem.too-long": "The link is too long to be read. These are the default settings.",
-  "problem.bad-claim": "“{given}” is not a fingerprint. The link is used without it.",
-
   "run.group": "Run",
   "do.run": "Run",
   "do.pause": "Pause",
@@ -142,30 +132,11 @@ export const words = {
   left: "{seconds} s left",
   rate: "{count} images/s",
   "status.loading": "Loading.",
-  "status.preparing": "The workers load the engine.",
-  "status.softLabels": "The teacher writes its soft labels.",
-  "status.teacher": "The teacher trains: update {update} of {updates}.",
-  "status.students": "The students train: {net}, update {update} of {updates}.",
   "status.stored": "Showing a stored run (engine {engine}, seed {seed}). Run makes it yours.",
   "status.stale": "The results belong to earlier settings. Run brings them up to date.",
-  "status.finished": "Finished.",
-  "status.failed": "The run did not come to an end.",
   "failure.engine":
     "The engine did not load ({reason}). The stored run stays usable; reload the page to try again.",
   "failure.start": "The run could not start ({reason}). Run tries again.",
-  "failure.diverged":
-    "{net}: the loss left the numbers at update {reason}. A smaller learning rate or gradient clipping helps.",
-  "failure.data": "{net}: the data could not be read ({reason}). Reload the page to fetch it again.",
-  "failure.wasm": "{net}: the engine stopped ({reason}). Run starts a fresh one.",
-  "failure.memory": "{net}: the memory did not suffice. A smaller network or batch helps.",
-  "failure.lost": "{net}: its worker was lost. Run starts a fresh one.",
-
-  "said.preparing": "Started.",
-  "said.running": "The teacher trains.",
-  "said.paused": "Paused.",
-  "said.failed": "The run failed.",
-  "said.quarter": "{share} done.",
-  "said.finished": "Finished.",
 
   lead: "All see the same image. The {teacher} does not only say “{first}”: it also says how much this image looks like {second}. That second opinion is what the {student} learns from.",
   "lead.before":
@@ -276,8 +247,6 @@ export const words = {
   "column.rate.hint": "Images per second at that speed",
   "cost.ratio": "The student has {smaller} × fewer parameters and answers {faster} × as fast.",
   fair: "A fair trial: all students start from the same weights, see the same images in the same order, and make {steps} updates of {batch} images.",
-  "fair.unlabelled":
-    "All students start from the same weights and make {steps} updates of {batch} images, but not of the same images: students without a teacher see the labelled ones; the distilled student sees {count} that the teacher labels, and for α > 0 labelled ones too. “Teacher’s decisions” uses the same images as it does.",
   closer: "Confusions and calibration",
   "closer.open": "There is something to see when a network has finished.",
   "closer.net": "Network",
@@ -295,15 +264,4 @@ export const words = {
   "fingerprint.hint": "Of the trained weights and the answers, bit for bit. {engine}, seed {seed}.",
   source: "Images",
   "source.text": "{name}, {licence}.",
-
-  "class.t-shirt": "T-shirt",
-  "class.trousers": "trousers",
-  "class.pullover": "pullover",
-  "class.dress": "dress",
-  "class.coat": "coat",
-  "class.sandal": "sandal",
-  "class.shirt": "shirt",
-  "class.sneaker": "sneaker",
-  "class.bag": "bag",
-  "class.ankle-boot": "ankle boot",
 };
