@@ -1,10 +1,13 @@
 // @ts-check
 /** Goes to a chapter, and from a chapter to the playground. */
 
-import { batch } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { openLink } from "../actions.js";
 import { addressOf, visit } from "../link.js";
 import * as state from "../state.js";
+
+/** Whether the title of the chapter takes the focus when it is there: only for who has asked for the chapter here. */
+export const focusWanted = signal(false);
 
 /** The experiment of a chapter; empty before the engine can say.
  * @param {string} key */
@@ -24,8 +27,8 @@ function go(key, link) {
 
 /** @param {string} key */
 export function openChapter(key) {
+  focusWanted.value = true;
   go(key, linkOf(key));
-  requestAnimationFrame(() => document.getElementById("chapter-title")?.focus());
 }
 
 /** @param {string} link */

@@ -8,7 +8,7 @@ import { html } from "../view/html.js";
 import { language, list, NONE, number, percent, t } from "../words.js";
 import { Figure } from "./figure.js";
 import { ChapterLink } from "./list.js";
-import { isSpecial, openPlayground, playgroundAddress } from "./open.js";
+import { focusWanted, isSpecial, openPlayground, playgroundAddress } from "./open.js";
 import * as run from "./run.js";
 import { Spans } from "./spans.js";
 import { fetchChapter, order, stored, text } from "./state.js";
@@ -86,7 +86,7 @@ function Measures({ report, own, names }) {
 function Source({ report, own }) {
   const seeds = (/** @type {ChapterReport} */ { seeds }) => list(seeds.map(String));
   return html`
-    ${report && html`<p class="hint">${t("chapter.source", { seeds: seeds(report), version: number(report.version) })} <code>#${report.link}</code> ${t("fingerprint")} <code>${report.fingerprints[0]}</code></p>`}
+    ${report && html`<p class="hint">${t("chapter.source", { seeds: seeds(report), version: number(report.version) })} ${report.link && html`<code>#${report.link}</code>`} ${t("fingerprint")} <code>${report.fingerprints[0]}</code></p>`}
     ${own && html`<p class="hint">${t("chapter.source.own", { seeds: seeds(own) })} <code>${own.fingerprints.at(-1)}</code></p>`}
   `;
 }
@@ -114,6 +114,12 @@ export function ChapterPage() {
       openLink(engine.value?.chapterPlan(key).link ?? "");
     }
   }, [ready, key]);
+  const shown = text.value?.key === key;
+  useEffect(() => {
+    if (!shown || !focusWanted.value) return;
+    focusWanted.value = false;
+    document.getElementById("chapter-title")?.focus();
+  }, [shown, key]);
   if (ready && !order.value.includes(key)) {
     return html`<main class="chapter" id="watch"><p class="problem" role="alert">${t("chapter.unknown", { key })}</p></main>`;
   }

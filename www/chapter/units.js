@@ -9,26 +9,33 @@ import { NONE, number, percent, short, t } from "../words.js";
 /** @param {string} text */
 const minus = (text) => text.replace("-", "−");
 
-/** @param {number | null | undefined} value
+/** A number as its unit counts, without the unit.
+ * @param {number} value
  * @param {Unit} unit */
-export function written(value, unit) {
-  if (value == null || !Number.isFinite(value)) return NONE;
+function plain(value, unit) {
   switch (unit) {
     case "share":
       return percent(value, 1);
     case "points": {
       const rounded = Math.round(value * 1000) / 10 || 0;
-      return t("unit.points", { value: `${rounded > 0 ? "+" : ""}${minus(number(rounded, 1))}` });
+      return `${rounded > 0 ? "+" : ""}${minus(number(rounded, 1))}`;
     }
     case "count":
       return minus(Math.abs(value) < 10 ? short(value, 2) : number(value));
-    case "ratio":
-    case "microseconds":
     case "nats":
-      return t(`unit.${unit}`, { value: minus(short(value, 3)) });
+      return minus(number(value, 3));
     default:
       return minus(short(value, 3));
   }
+}
+
+/** @param {number | null | undefined} value
+ * @param {Unit} unit */
+export function written(value, unit) {
+  if (value == null || !Number.isFinite(value)) return NONE;
+  const text = plain(value, unit);
+  const named = unit !== "share" && unit !== "count" && unit !== "plain";
+  return named ? t(`unit.${unit}`, { value: text }) : text;
 }
 
 /** A mean with its interval.
@@ -38,7 +45,7 @@ export function interval(found, unit) {
   if (!found) return NONE;
   const { mean, margin } = found;
   if (margin === null) return written(mean, unit);
-  const ends = { low: written(mean - margin, unit), high: written(mean + margin, unit) };
+  const ends = { low: plain(mean - margin, unit), high: plain(mean + margin, unit) };
   return t("chapter.interval", { value: written(mean, unit), ...ends });
 }
 

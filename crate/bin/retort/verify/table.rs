@@ -17,7 +17,7 @@ const HEAD: &str = "\
 
 Each chapter of the playground beside what the document says. `cargo xtask verify` trains them all and writes this file;
 `retort verify <chapter>` does one again. A value is the mean over seeds with its 95 % interval (Student's t); *expected* is
-what the project holds the mean to. Fingerprints are those of native code on one machine; a browser has its own
+what the project holds the mean to. Fingerprints are those of native code on one machine, which need not be a browser's
 ([engines](engines.md)).
 ";
 
