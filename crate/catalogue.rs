@@ -3,6 +3,7 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+use crate::chapter::CHAPTERS;
 use crate::combination;
 use crate::data::{self, SOURCES};
 use crate::device::{self, EngineMissing};
@@ -81,6 +82,8 @@ pub struct Menu {
     methods: Vec<MethodEntry>,
     presets: Vec<PresetEntry>,
     fields: Vec<FieldEntry>,
+    /// Keys of the chapters, in the order of the document.
+    chapters: Vec<&'static str>,
     /// Fields that do nothing in the default experiment.
     idle: Vec<&'static str>,
 }
@@ -125,6 +128,7 @@ struct MethodEntry {
     needs_teacher: bool,
     uses_temperature: bool,
     uses_unlabelled: bool,
+    uses_features: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -231,6 +235,7 @@ pub fn menu() -> Result<Menu, EngineMissing> {
                 link: preset.link,
             })
             .collect(),
+        chapters: CHAPTERS.iter().map(|chapter| chapter.key).collect(),
         idle: idle(&default),
         fields: FIELDS
             .iter()
@@ -261,6 +266,7 @@ impl MethodEntry {
             needs_teacher: needs.teacher,
             uses_temperature: needs.temperature,
             uses_unlabelled: needs.unlabelled,
+            uses_features: needs.features,
         }
     }
 }

@@ -125,15 +125,10 @@ fn what_a_chapter_stored_belongs_to_its_experiment() {
         let keys: Vec<_> = report.measures.iter().map(|measure| measure.key.as_str()).collect();
         assert_eq!(keys, chapter.measures.iter().map(|measure| measure.key).collect::<Vec<_>>(), "{again}");
         for (found, measure) in report.measures.iter().zip(chapter.measures) {
-            assert_eq!(
-                (found.claimed, &found.expected),
-                (measure.claimed, &measure.expected.to_string()),
-                "{again}"
-            );
+            assert_eq!((found.claimed, found.expected), (measure.claimed, measure.expected), "{again}");
         }
-        for measure in report.broken() {
-            panic!("{}: {} is {:?}, expected {}", chapter.key, measure.key, measure.mean, measure.expected);
-        }
+        let broken = report.broken();
+        assert!(broken.is_empty(), "{}: {broken:?}", chapter.key);
         assert!(report.seeds.len() >= 5, "{}: {} seeds are too few", chapter.key, report.seeds.len());
     }
 }
@@ -141,8 +136,7 @@ fn what_a_chapter_stored_belongs_to_its_experiment() {
 fn open(key: &str) -> Rc<Dataset> {
     let source = data::source(key).unwrap();
     let read = |file: &data::File| fs::read(root().join("data").join(file.name)).unwrap();
-    let files: Vec<Vec<u8>> =
-        if source.embedded.is_some() { vec![] } else { source.files.iter().map(read).collect() };
+    let files: Vec<Vec<u8>> = source.files().into_iter().map(read).collect();
     Rc::new(Dataset::open(key, &files).unwrap())
 }
 
@@ -173,10 +167,11 @@ fn the_temperature_does_what_its_chapter_expects() {
 fn where_distillation_is_no_help_it_is_none() {
     let preset = catalogue::PRESETS.iter().find(|preset| preset.key == "plenty-of-labels").unwrap();
     let spec = catalogue::open(preset.link).spec;
-    let gains: Vec<Results> = (42..45).flat_map(|seed| runs(&[spec.clone()], seed)).collect();
+    let gains: Vec<Results> = (42..45).flat_map(|seed| runs(std::slice::from_ref(&spec), seed)).collect();
     let of = |role: &str| gains.iter().map(|run| run.accuracy(role).unwrap()).collect::<Vec<_>>();
     let gain = paired_gain(&of("hard-labels"), &of("soft-labels")).unwrap();
-    assert!(gain.mean.abs() < 0.02, "{gain:?}");
+    assert!(gain.mean < 0.01, "{gain:?}");
+    assert!(gain.mean > -0.1, "{gain:?}: a student that is this much worse was not trained");
     assert!(of("hard-labels").iter().all(|accuracy| *accuracy > 0.9), "the students did learn");
     assert!(gains.iter().all(|run| run.net(session::TEACHER).is_some()));
 }

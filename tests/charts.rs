@@ -100,6 +100,19 @@ fn typical(key: &str) -> Value {
             "accuracy": [null, null, 0.0, 0.25, 0.33, 0.5, 0.45, 0.58, 0.79, 0.96],
             "role": "distilled", "xLabel": "Confidence, %", "yLabel": "Right, %",
         }),
+        "comparison" => json!({
+            "series": [
+                {"role": "distilled", "label": "distilled", "values": [84.7, 86.8, 88.6, 88.7, 88.2],
+                 "margins": [2.7, 2.1, 1.4, 1.0, 1.1], "own": [84.3, 85.1, 87.5, 87.3, 87.3]},
+                {"role": "labels", "label": "labels only", "values": [78.4, 78.4, 78.4, 78.4, 78.4],
+                 "margins": [4.4, 4.4, 4.4, 4.4, 4.4], "own": [79.3, 79.3, 79.3, 79.3, 79.3]},
+                {"label": "hints", "values": [81.0, 82.0, null, 82.5, 81.5], "margins": [1.0, 1.2, 1.0, 0.8, null]},
+                {"label": "relational", "values": [80.0, 80.5, 80.8, 80.1, 79.5], "margins": [1, 1, 1, 1, 1]},
+            ],
+            "places": [{"x": 1, "name": "1"}, {"x": 2, "name": "2"}, {"x": 4, "name": "4"}, {"x": 8, "name": "8"},
+                       {"x": 20, "name": "20"}],
+            "log": true, "xLabel": "training T", "yLabel": "Test accuracy, %", "least": 0, "most": 100,
+        }),
         _ => panic!("chart \"{key}\" has no typical data: add some here"),
     }
 }
@@ -164,8 +177,34 @@ fn awkward(key: &str) -> Vec<Value> {
             ]),
             with(&[("count", json!([1e300, null, -3])), ("confidence", json!([9, -9, 0.5]))]),
         ],
+        "comparison" => {
+            let one = |values: Value, margins: Value, own: Value| json!([{"role": "teacher", "label": "t", "values": values, "margins": margins, "own": own}]);
+            let named = json!([{"x": null, "name": "a very long name of a place"}, {"x": 3, "name": "b"}]);
+            vec![
+                bars(),
+                with(&[("series", json!([]))]),
+                with(&[("series", json!([])), ("places", json!([]))]),
+                with(&[("places", named)]),
+                with(&[("places", json!([{"x": 0, "name": "0"}]))]),
+                with(&[("places", json!([{"x": 1e308, "name": ""}, {"x": -1e308, "name": ""}]))]),
+                with(&[("places", json!([{"x": 1e-308, "name": ""}, {"x": 1e308, "name": ""}]))]),
+                with(&[("series", one(json!([]), json!([]), json!([])))]),
+                with(&[("series", one(json!([null]), json!([null]), json!([5])))]),
+                with(&[("series", one(json!([1e308, -1e308]), json!([1e308, 1e308]), json!([])))]),
+                with(&[("series", one(json!([-3]), json!([null]), json!([-4]))), ("places", json!([]))]),
+                with(&[("series", one(json!([0]), json!([0]), json!([0]))), ("places", json!([]))]),
+                with(&[("least", json!(500)), ("most", json!(-500))]),
+            ]
+        }
         _ => Vec::new(),
     }
+}
+
+/// The comparison of one experiment's networks.
+fn bars() -> Value {
+    let mut data = typical("comparison");
+    data["places"] = json!([]);
+    data
 }
 
 fn load(path: &Path) -> Option<Vec<u8>> {
@@ -189,10 +228,11 @@ fn charts_look_like_their_pictures() {
     let (width, height) = (720, 480);
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut wrong = Vec::new();
-    for key in CHARTS {
+    let typical = CHARTS.iter().map(|key| (*key, *key, typical(key)));
+    for (key, picture, data) in typical.chain([("comparison", "comparison-bars", bars())]) {
         for (name, colours) in [("light", LIGHT), ("dark", DARK)] {
-            let (_, pixels) = bitmap(&read(key, typical(key)), &theme(colours, 2.0), width, height);
-            let picture = format!("{key}-{name}.png");
+            let (_, pixels) = bitmap(&read(key, data.clone()), &theme(colours, 2.0), width, height);
+            let picture = format!("{picture}-{name}.png");
             let golden = root.join("tests/golden/charts").join(&picture);
             if std::env::var_os("BLESS").is_some() {
                 save(&golden, &pixels, width, height);
@@ -259,6 +299,9 @@ fn charts_move_with_their_data() {
         ("temperature", "temperature", json!(8)),
         ("confusion", "counts", json!([])),
         ("reliability", "accuracy", json!([null, null, 0.3, 0.4])),
+        ("comparison", "places", json!([])),
+        ("comparison", "log", json!(false)),
+        ("comparison", "series", json!([])),
     ] {
         let mut data = typical(key);
         data[field] = value;
@@ -290,6 +333,7 @@ fn svg_carries_the_labels() {
         ("temperature", &["teacher 43.9", "student 26.9", "T", "16"]),
         ("confusion", &["true \u{2193}", "predicted \u{2192}", "36", "9"]),
         ("reliability", &["Confidence, %", "Right, %", "218"]),
+        ("comparison", &["distilled 88.2", "labels only 78.4", "hints 81.5", "training T", "20", "85"]),
     ];
     assert_eq!(expected.iter().map(|(key, _)| *key).collect::<Vec<_>>(), CHARTS);
     for (key, labels) in expected {

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { finish, loadEngine } from "./engine.mjs";
+import { firstMenu } from "./first_menu.mjs";
 
 const engine = await loadEngine();
 const stored = (/** @type {string} */ name) =>
@@ -33,8 +34,24 @@ test("the stored run is what this engine computes, bit for bit", () => {
   assert.deepEqual(fingerprints(""), { teacher: teacher.final.fingerprint, ...expected });
 });
 
-test("the stored menu is this engine's menu", () => {
-  assert.deepEqual(stored("menu.json"), engine.menu());
+test("the stored menu is what the first words can name of this engine's menu", () => {
+  assert.deepEqual(stored("menu.json"), firstMenu(engine.menu()));
+});
+
+test("everything in the menu has a name in the words that come with the engine", async () => {
+  const names = ["en", "more_en"].map((name) => import(`../www/text/${name}.js`));
+  const words = Object.assign({}, ...(await Promise.all(names)).map((module) => module.words));
+  const menu = engine.menu();
+  const needed = [
+    ...menu.fields.flatMap(({ key }) => [`field.${key}`, `hint.${key}`]),
+    ...menu.models.map(({ family }) => `family.${family}`),
+    ...menu.datasets.map(({ key }) => `choice.${key}`),
+    ...menu.methods.flatMap(({ key }) => [`choice.${key}`, `net.${key}`]),
+    ...menu.datasets.flatMap(({ classes }) =>
+      classes.filter((name) => !/^\d+$/.test(name)).map((name) => `class.${name}`),
+    ),
+  ];
+  for (const key of needed) assert.ok(key in words, `${key} is missing`);
 });
 
 test("a pause with other work in it changes no bit", () => {

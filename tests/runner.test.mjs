@@ -59,6 +59,18 @@ test("the teacher is first; arms follow, as many at once as there are cores", ()
   assert.equal(alive(hands), 0);
 });
 
+test("a run that is given its teacher trains none, and its arms get those bytes", () => {
+  const { hands, runner, at, finish } = world(1);
+  const teacher = new Uint8Array([1, 2, 3, 4]);
+  runner.start({ ...job, teacher });
+  assert.equal(at("teacher"), undefined);
+  assert.equal(at("hard-labels").starts().at(-1).teacher, teacher);
+  for (const role of ARMS) finish(role);
+  assert.equal(alive(hands), 0);
+  runner.start({ ...job, run: 2 });
+  assert.ok(at("teacher"), "the next run without one trains its own");
+});
+
 test("one core runs one arm after the other, in one worker", () => {
   const { hands, runner, finish } = world(1);
   runner.start(job);

@@ -39,15 +39,18 @@ function workOf(menu, { spec, arms }, parallel) {
 
 /** @param {Menu} menu
  * @param {RunRecord} record
- * @param {{parallel: number, milliseconds: number}} clock arms at once, and how long the run has been going
+ * @param {{parallel: number, milliseconds: number, kept?: boolean}} clock arms at once, how long the run has been going,
+ *   and whether its teacher was there before
  * @returns {{share: number, secondsLeft: number | null, imagesPerSecond: number | null}} */
-export function estimate(menu, record, { parallel, milliseconds }) {
+export function estimate(menu, record, { parallel, milliseconds, kept = false }) {
   const work = workOf(menu, record, parallel);
   let done = 0;
   let total = 0;
   let images = 0;
   let busy = 0;
   for (const net of Object.values(record.nets)) {
+    // A teacher of an earlier run costs this one nothing.
+    if (kept && net.key === TEACHER) continue;
     const share = net.final || net.failure ? 1 : shareOf(net);
     done += work[net.key] * share;
     total += work[net.key];

@@ -6,6 +6,7 @@ import { datasetFiles } from "./dataset_files.js";
 import { engineModule } from "./engine.js";
 import { estimate } from "./estimate.js";
 import { visit } from "./link.js";
+import { TEACHER } from "./roles.js";
 import { newRecord, withEvent } from "./run_record.js";
 import { makeRunner } from "./runner.js";
 import { spawn } from "./spawn.js";
@@ -39,13 +40,37 @@ const runner = makeRunner({
   },
 });
 
+/** Teachers of this visit by what decides them: what students need of one, and how it is shown. The oldest goes first.
+ * @type {Map<string, {bytes: Uint8Array, net: import("./run_record.js").Net}>} */
+const teachers = new Map();
+const MOST_TEACHERS = 3;
+
+/** @param {string} link */
+const teacherKey = (link) => state.engine.value?.teacherKey(link) ?? link;
+
+/** Keeps a teacher that has just finished, for runs that change only what students do.
+ * @param {RunRecord} record
+ * @param {import("./protocol.js").Event[]} news */
+function keepTeacher(record, news) {
+  const event = news.find(
+    (each) => each.type === "finished" && each.run === record.run && each.role === TEACHER,
+  );
+  if (event?.type !== "finished" || !event.teacher) return;
+  const key = teacherKey(record.link);
+  teachers.delete(key);
+  teachers.set(key, { bytes: event.teacher, net: record.nets[TEACHER] });
+  if (teachers.size > MOST_TEACHERS) teachers.delete([...teachers.keys()][0]);
+}
+
 /** Puts what has been gathered into the record, so that the page is drawn once for all of it. */
 function take() {
   const record = state.record.value;
   const news = events.splice(0);
   if (!record) return;
   batch(() => {
-    state.record.value = news.reduce(withEvent, record);
+    const next = news.reduce(withEvent, record);
+    state.record.value = next;
+    keepTeacher(next, news);
     measure();
     if (!state.busy.value) stopClock();
   });
@@ -55,7 +80,11 @@ function measure() {
   const [menu, record] = [state.menu.value, state.record.value];
   if (!menu || !record) return;
   const milliseconds = clock.before + (clock.since === null ? 0 : performance.now() - clock.since);
-  state.progress.value = estimate(menu, record, { parallel: runner.pool(record.arms), milliseconds });
+  state.progress.value = estimate(menu, record, {
+    parallel: runner.pool(record.arms),
+    milliseconds,
+    kept: state.teacherKept.value,
+  });
 }
 
 function startClock() {
@@ -92,8 +121,8 @@ function testImages(info, files, link) {
 }
 
 /** Starts the experiment of the settings.
- * @param {{paused?: boolean}} [how] */
-export async function run({ paused = false } = {}) {
+ * @param {{paused?: boolean, anew?: boolean}} [how] `anew`: also the teacher, where one is at hand */
+export async function run({ paused = false, anew = false } = {}) {
   const [spec, info] = [state.spec.value, state.datasetOf(state.spec.value?.data)];
   if (!state.engine.value || !spec || !info) return;
   runner.stop();
@@ -116,10 +145,13 @@ export async function run({ paused = false } = {}) {
       .../** @type {import("./engine/retort.js").Menu} */ (state.menu.value).engine,
       key: spec.engine,
     };
-    const record = newRecord({ run: number, link, spec, engine, arms, images });
+    const fresh = newRecord({ run: number, link, spec, engine, arms, images });
+    const teacher = anew || paused ? undefined : teachers.get(teacherKey(link));
+    const record = teacher ? { ...fresh, nets: { ...fresh.nets, [TEACHER]: teacher.net } } : fresh;
     const chosen = sameImage(images);
     batch(() => {
       state.fetched.value = null;
+      state.teacherKept.value = teacher !== undefined;
       state.record.value = { ...record, state: paused ? "paused" : "preparing" };
       state.chosenImage.value = chosen;
       state.filter.value = "all";
@@ -135,6 +167,7 @@ export async function run({ paused = false } = {}) {
       module,
       data: { key: info.key, files },
       paused,
+      teacher: teacher?.bytes,
     });
   } catch (error) {
     if (number !== runs) return;
@@ -182,6 +215,7 @@ export function reset() {
   batch(() => {
     state.fetched.value = null;
     state.startFailure.value = "";
+    state.teacherKept.value = false;
     state.filter.value = "all";
     if (stored) keepStored(stored);
     else state.record.value = null;

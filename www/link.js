@@ -57,9 +57,10 @@ export function follow(link) {
 }
 
 /** A step that Back undoes; not in a frame, where it would be the Back of the page around it.
- * @param {string} link */
-export function visit(link) {
-  go(window === parent ? "pushState" : "replaceState", addressOf(withClaim(link)));
+ * @param {string} link
+ * @param {Record<string, string | null>} [shown] as in `addressOf` */
+export function visit(link, shown = {}) {
+  go(window === parent ? "pushState" : "replaceState", addressOf(withClaim(link), shown));
 }
 
 /** @param {string} link

@@ -11,7 +11,7 @@ import * as state from "./state.js";
 import { loadStored, recordOf } from "./stored_run.js";
 import { App } from "./view/app.js";
 import { html } from "./view/html.js";
-import { chooseLanguage, speak } from "./words.js";
+import { alsoSpeak, chooseLanguage, speak } from "./words.js";
 
 const theme = asked("theme");
 if (theme === "light" || theme === "dark") state.themeChoice.value = theme;
@@ -50,13 +50,21 @@ async function start() {
 
 async function arrive() {
   try {
-    const [engine, engines] = await Promise.all([pageEngine(), availableEngines()]);
+    const more = { en: () => import("./text/more_en.js"), zh: () => import("./text/more_zh.js") };
+    const [engine, engines] = await Promise.all([
+      pageEngine(),
+      availableEngines(),
+      alsoSpeak(more).catch(() => {}),
+    ]);
     state.engines.value = engines;
     state.menu.value = engine.menu();
     state.engine.value = engine;
     if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
     else check();
-    onVisit(openVisited);
+    onVisit((hash) => {
+      state.chapter.value = asked("chapter");
+      openVisited(hash);
+    });
   } catch (error) {
     state.engineFailure.value = error instanceof Error ? error.message : String(error);
   }

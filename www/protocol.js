@@ -26,6 +26,14 @@
  * @typedef {{type: "ready"} | ProgressEvent | EvaluatedEvent
  *   | {type: "soft-labels", run: number, role: Role, done: number, total: number} | FinishedEvent | FailedEvent} Event */
 
+/** Trained networks of all points of a chapter, for the worker that measures.
+ * @typedef {{role: Role, logits: Float32Array, weights: Float32Array, cost: import("./engine/retort.js").Cost,
+ *   fingerprint: string, microsecondsPerImage: number, seconds: number}} ChapterNet */
+/** @typedef {{module: WebAssembly.Module, key: string,
+ *   points: {link: string, data: {key: string, files: Uint8Array[]}, nets: ChapterNet[]}[]}} ChapterTask */
+/** @typedef {{type: "measured", values: import("./engine/retort.js").SeedValues}
+ *   | {type: "failed", reason: string}} ChapterAnswer */
+
 /** Marks a branch that no message reaches; a forgotten case of a union is a type error here.
  * @param {never} value
  * @returns {never} */

@@ -17,6 +17,11 @@ export const DISTILLED = "soft-labels";
 export const LABELS = "hard-labels";
 export const SMOOTHING = "label-smoothing";
 
+/** The role of a net that has an ink of its own.
+ * @param {string} key "teacher" or the key of a method
+ * @returns {ChartRole | undefined} */
+export const knownRole = (key) => ROLES[key];
+
 /** @param {string} key "teacher" or the key of a method */
 export function roleOf(key) {
   return ROLES[key] ?? "decisions";

@@ -22,7 +22,8 @@ import { TEACHER } from "./roles.js";
  * @property {"flex" | "ndarray"} engine
  * @property {WebAssembly.Module} module
  * @property {{key: string, files: Uint8Array[]}} data
- * @property {boolean} paused */
+ * @property {boolean} paused
+ * @property {Uint8Array=} teacher of an earlier run, for one that needs no new one */
 
 /** @param {{spawn: () => Hand, cores: number, report: (event: Event) => void}} surroundings */
 export function makeRunner({ spawn, cores, report }) {
@@ -146,7 +147,9 @@ export function makeRunner({ spawn, cores, report }) {
       waiting = [...next.arms];
       // All workers load their engine while the teacher trains.
       for (let count = pool(next.arms); count > 0; count -= 1) seat(next);
-      begin(seats[0], TEACHER);
+      teacher = next.teacher;
+      if (teacher) refill();
+      else begin(seats[0], TEACHER);
     },
     pause() {
       paused = true;

@@ -1,5 +1,5 @@
 // @ts-check
-/** Starts a training worker. */
+/** Starts workers. */
 
 /** A sandboxed frame has no origin, so no address is its own, except that of a blob; and Chromium starts only classic
  * workers from one. This one fetches the module and hands on what it was told meanwhile.
@@ -14,15 +14,19 @@ const classic = (module) => `
   }, (error) => setTimeout(() => { throw error; }));
 `;
 
-/** Address of the classic worker, made once. */
-let blob = "";
+/** Addresses of classic workers by that of their module, each made once.
+ * @type {Map<string, string>} */
+const blobs = new Map();
 
-/** @returns {import("./runner.js").Hand} */
-export function spawn() {
-  const { href } = new URL("./worker/train.js", import.meta.url);
-  if (origin === "null") {
-    blob ||= URL.createObjectURL(new Blob([classic(href)], { type: "text/javascript" }));
+/** @param {URL} module
+ * @returns {import("./runner.js").Hand} */
+export function spawnFrom({ href }) {
+  if (origin === "null" && !blobs.has(href)) {
+    blobs.set(href, URL.createObjectURL(new Blob([classic(href)], { type: "text/javascript" })));
   }
+  const blob = blobs.get(href);
   const worker = blob ? new Worker(blob) : new Worker(href, { type: "module" });
   return /** @type {import("./runner.js").Hand} */ (worker);
 }
+
+export const spawn = () => spawnFrom(new URL("./worker/train.js", import.meta.url));

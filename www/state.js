@@ -33,6 +33,10 @@ export const claim = signal(null);
 /** What was wrong with the link or the last edit of a field, until that field is edited again. */
 export const problems = signal(/** @type {Problem[]} */ ([]));
 
+/** Key of the chapter that is open, and whether the list of chapters is. */
+export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
+export const choosing = signal(false);
+
 /** Whether the share panel is open. */
 export const sharing = signal(false);
 
@@ -44,6 +48,8 @@ export const veil = signal(null);
 /** @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const reveal = signal(null);
 
+/** Whether the shown run took over the teacher of an earlier one. */
+export const teacherKept = signal(false);
 /** Share of a dataset that has arrived, while it is on its way. */
 export const fetched = signal(/** @type {number | null} */ (null));
 /** How far the run is. */

@@ -164,7 +164,8 @@ pub struct Measure {
 }
 
 /// What is expected of a mean over seeds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Expected {
     /// At least this.
     AtLeast(f64),

@@ -139,8 +139,8 @@ pub struct MeasureReport {
     pub values: Vec<Option<f64>>,
     /// Over all seeds that have a value.
     pub mean: Option<Interval>,
-    /// What the mean has to be, in words of the project.
-    pub expected: String,
+    /// What the mean has to be.
+    pub expected: Expected,
     /// Whether it is; none where nothing is expected.
     pub held: Option<bool>,
 }
@@ -172,7 +172,7 @@ impl Report {
                 key: measure.key.into(),
                 unit: measure.unit,
                 claimed: measure.claimed,
-                expected: measure.expected.to_string(),
+                expected: measure.expected,
                 held: (measure.expected != Expected::Reported).then(|| holds(mean)),
                 values,
                 mean,
@@ -209,17 +209,6 @@ impl Report {
 fn mean(values: &[Option<f64>]) -> Option<Interval> {
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     interval(&known)
-}
-
-impl std::fmt::Display for Expected {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::AtLeast(least) => write!(f, ">= {least}"),
-            Self::AtMost(most) => write!(f, "<= {most}"),
-            Self::Between(least, most) => write!(f, "{least} to {most}"),
-            Self::Reported => write!(f, "-"),
-        }
-    }
 }
 
 #[cfg(test)]

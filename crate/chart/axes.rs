@@ -18,6 +18,8 @@ pub(super) enum Marks<'a> {
     Percent,
     /// These, where they lie on the axis.
     Given(&'a [f64]),
+    /// These, with a name each.
+    Named(&'a [(f64, String)]),
 }
 
 pub(super) struct Axis<'a> {
@@ -118,11 +120,12 @@ impl Axis<'_> {
             Marks::Given(values) => {
                 values.iter().copied().filter(|value| (self.from..=self.to).contains(value)).collect()
             }
+            Marks::Named(marks) => return marks.to_vec(),
         };
         let texts = match self.marks {
             Marks::Round => ticks::label(&values),
             Marks::Percent => values.iter().map(|value| format!("{:.0}", value * 100.0)).collect(),
-            Marks::Given(_) => values.iter().map(f64::to_string).collect(),
+            Marks::Given(_) | Marks::Named(_) => values.iter().map(f64::to_string).collect(),
         };
         values.into_iter().zip(texts).collect()
     }

@@ -11,12 +11,14 @@
 
 mod accuracy_curve;
 mod axes;
+mod comparison;
 mod confusion;
 mod dash;
 mod error;
 mod gap;
 mod labels;
 mod line_chart;
+mod look;
 mod loss_curve;
 mod pen;
 mod plot;
@@ -28,6 +30,7 @@ mod temperature;
 mod theme;
 mod ticks;
 
+pub use comparison::{Compared, Comparison, Place};
 pub use confusion::Confusion;
 pub use error::DrawError;
 pub use line_chart::{LineChart, Series};
@@ -105,4 +108,5 @@ registry! {
     Temperature: "temperature" => temperature(Temperature),
     Confusion: "confusion" => confusion(Confusion),
     Reliability: "reliability" => reliability(Reliability),
+    Comparison: "comparison" => comparison(Comparison),
 }

@@ -147,6 +147,22 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         self.shape(marker, centre, radius, colour)
     }
 
+    /// A marker that is only an outline.
+    pub fn hollow(
+        &self,
+        marker: Marker,
+        centre: (f64, f64),
+        radius: f64,
+        colour: Colour,
+    ) -> Result<(), DrawError> {
+        self.marker(marker, centre, radius, colour)?;
+        match marker {
+            // Strokes have no inside; a dot between them tells the hollow cross from the other one.
+            Marker::Cross => self.shape(Marker::Circle, centre, radius * 0.5, self.theme.paper),
+            _ => self.shape(marker, centre, radius - 1.5, self.theme.paper),
+        }
+    }
+
     fn shape(
         &self,
         marker: Marker,

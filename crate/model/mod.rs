@@ -273,7 +273,7 @@ impl From<&Source> for ImageShape {
 }
 
 /// What a network costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Cost {
     /// Trainable numbers.
     pub parameters: u64,

@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { softmax } from "../../www/softmax.js";
 import { finish, loadEngine, microsecondsPerImage } from "../engine.mjs";
+import { firstMenu } from "../first_menu.mjs";
 
 /** Test images that the stored run carries, so many of each class. */
 const PER_CLASS = 3;
@@ -103,7 +104,7 @@ const storedRun = {
 };
 mkdirSync(stored, { recursive: true });
 writeFileSync(new URL("run.json", stored), JSON.stringify(storedRun));
-writeFileSync(new URL("menu.json", stored), JSON.stringify(menu));
+writeFileSync(new URL("menu.json", stored), JSON.stringify(firstMenu(menu)));
 
 /** The colours of a theme, out of the style sheet.
  * @param {"light" | "dark"} name */

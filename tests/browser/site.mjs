@@ -75,7 +75,7 @@ export async function start() {
     });
     await before?.(page);
     await page.goto(`${home}?${query}${hash && `#${hash}`}`);
-    await page.waitForSelector(".zones");
+    await page.waitForSelector(".zones, .chapter");
     return { page, errors };
   }
 

@@ -76,11 +76,19 @@ export type Menu = {
   engine: { key: string; version: number };
   datasets: DatasetInfo[];
   models: { key: string; family: string; costs: { [dataset: string]: Cost } }[];
-  methods: { key: Method; needsTeacher: boolean; usesTemperature: boolean; usesUnlabelled: boolean }[];
+  methods: {
+    key: Method;
+    needsTeacher: boolean;
+    usesTemperature: boolean;
+    usesUnlabelled: boolean;
+    usesFeatures?: boolean;
+  }[];
   presets: { key: string; spec: Spec; link: string }[];
   /** Fields that do nothing in the default experiment. */
   idle: string[];
   fields: Field[];
+  /** Keys of the chapters, in the order of the document. */
+  chapters?: string[];
 };
 
 export type LossTerms = { total: number; hard: number | null; soft: number | null; feature: number | null };
@@ -205,6 +213,61 @@ export class GameNet {
 /** `mean`, `deviation` and `margin` (half the 95 % interval) are in the unit of the values; `margin` is infinite for one pair. */
 export type PairedGain = { count: number; better: number; mean: number; deviation: number; margin: number };
 export function pairedGain(before: Float64Array, after: Float64Array): PairedGain | null;
+
+export type ChapterPlan = {
+  link: string;
+  points: { link: string; data: string; engine: "flex" | "ndarray"; arms: Method[]; teacher: string }[];
+};
+/** The experiments of a chapter; points with equal `teacher` share one. */
+export function chapterPlan(key: string, seed?: number): ChapterPlan;
+/** The part of a link that decides its teacher. */
+export function teacherKey(link: string): string;
+export type SeedValues = {
+  seed: number;
+  points: { fingerprint: string; series: (number | null)[] }[];
+  measures: (number | null)[];
+  seconds: number;
+};
+/** Takes the trained networks of all points of a chapter; belongs into a worker. */
+export class ChapterMeasurement {
+  constructor(key: string);
+  addRun(link: string, dataset: Dataset): void;
+  addNet(
+    role: string,
+    logits: Float32Array,
+    weights: Float32Array,
+    cost: Cost,
+    microsecondsPerImage: number,
+    trainingSeconds: number,
+    fingerprint: string,
+  ): void;
+  values(): SeedValues;
+  free(): void;
+}
+export type Interval = { mean: number; margin: number | null };
+export type Unit = "share" | "points" | "ratio" | "count" | "microseconds" | "nats" | "plain";
+export type ChapterReport = {
+  key: string;
+  link: string;
+  version: number;
+  seeds: number[];
+  fingerprints: string[];
+  axis: { key: string; log: boolean } | null;
+  points: { x: number | null; link: string }[];
+  unit: Unit;
+  series: { key: string; values: (number | null)[][]; means: (Interval | null)[] }[];
+  measures: {
+    key: string;
+    unit: Unit;
+    claimed: number | null;
+    values: (number | null)[];
+    mean: Interval | null;
+    expected: "reported" | { [rule: string]: number | number[] };
+    held: boolean | null;
+  }[];
+  seconds: number | null;
+};
+export function chapterReport(key: string, seeds: SeedValues[]): ChapterReport;
 
 /** A fixed training for a stopwatch; `stock` takes burn's own operations and optimiser. */
 export class Benchmark {

@@ -53,6 +53,12 @@ export function makeSeedRunner({ spawn, lanes, report, isOver }) {
       waiting = [...tasks];
       fill();
     },
+    /** Puts more behind what is waiting.
+     * @param {Task[]} tasks */
+    add(tasks) {
+      waiting.push(...tasks);
+      fill();
+    },
     /** Ends what is going. What has finished has been reported. */
     stop() {
       waiting = [];

@@ -1,15 +1,18 @@
 // @ts-check
-/** The page: a header and its zones. */
+/** The page: a header, and its zones or a chapter. */
 
-import { veil } from "../state.js";
+import { chapter, veil } from "../state.js";
 import { t } from "../words.js";
 import { Announcer } from "./announcer.js";
 import { Header } from "./header.js";
 import { html } from "./html.js";
 import { Later } from "./later.js";
+import { lazy } from "./lazy.js";
 import { Result } from "./result.js";
 import { Setup } from "./setup.js";
 import { Watch } from "./watch.js";
+
+const ChapterPage = lazy(async () => (await import("../chapter/load.js")).ChapterPage);
 
 /** Goes to the zone without touching the hash, which holds the experiment.
  * @param {Event} event */
@@ -22,18 +25,22 @@ export function App() {
   return html`
     <a class="skip" href="#watch" onClick=${skip}>${t("skip")}</a>
     <${Header} />
-    <main class="zones">
-      <${Setup} />
-      ${
-        veil.value
-          ? html`<${veil.value} />`
-          : html`
-            <${Watch} />
-            <${Result} />
-            <${Later} />
-          `
-      }
-    </main>
+    ${
+      chapter.value
+        ? html`<${ChapterPage} />`
+        : html`<main class="zones">
+            <${Setup} />
+            ${
+              veil.value
+                ? html`<${veil.value} />`
+                : html`
+                  <${Watch} />
+                  <${Result} />
+                  <${Later} />
+                `
+            }
+          </main>`
+    }
     <${Announcer} />
   `;
 }

@@ -3,7 +3,7 @@
 
 import { edit, newSeed } from "../actions.js";
 import { datasetOf, engines, menu, problems, spec } from "../state.js";
-import { number, optional, short, t } from "../words.js";
+import { className, number, optional, short, t } from "../words.js";
 import { html, Select } from "./html.js";
 import { NumberField } from "./number_field.js";
 import { FieldProblem } from "./problem.js";
@@ -27,8 +27,15 @@ export function choiceName(key, value) {
       ? t(`family.${model.family}`, { size: value.slice(model.family.length + 1) })
       : value;
   }
-  return optional(`choice.${value}`) ?? value;
+  if (CLASSES.includes(key) && value !== "none") {
+    const name = datasetOf(spec.value?.data)?.classes[Number(value)];
+    return name ? className(name) : value;
+  }
+  return optional(`choice.${key}.${value}`) ?? optional(`choice.${value}`) ?? value;
 }
+
+/** Fields that hold the label of a class. */
+const CLASSES = ["omit", "tfrom", "tto"];
 
 /** @param {string} model */
 function parameters(model) {

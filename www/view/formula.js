@@ -3,9 +3,10 @@
 
 import { DISTILLED } from "../roles.js";
 import { last } from "../run_record.js";
-import { record } from "../state.js";
+import { menu, record } from "../state.js";
 import { NONE, number, short, t } from "../words.js";
 import { html } from "./html.js";
+import { lazy } from "./lazy.js";
 
 /** @returns {{total: number, hard: number | null, soft: number | null} | null} */
 function terms() {
@@ -17,7 +18,22 @@ function terms() {
   return last(net)?.loss ?? null;
 }
 
+const Features = lazy(async () => (await import("./feature_formula.js")).FeatureFormula);
+
+/** Arms whose loss has one more term. */
+function featured() {
+  const methods = menu.value?.methods ?? [];
+  return (record.value?.arms ?? []).filter((arm) =>
+    methods.some(({ key, usesFeatures }) => usesFeatures && key === arm),
+  );
+}
+
 export function Formula() {
+  const arms = featured();
+  return html`<${Distilled} />${arms.length > 0 && html`<${Features} arms=${arms} />`}`;
+}
+
+function Distilled() {
   const shown = record.value;
   if (!shown?.nets[DISTILLED]) return null;
   const { alpha, T } = shown.spec;

@@ -1,12 +1,13 @@
 // @ts-check
-/** Name, language, theme, share. */
+/** Name, chapters, language, theme, share. */
 
 import { setLanguage, setTheme } from "../actions.js";
-import { sharing, themeChoice } from "../state.js";
+import { choosing, sharing, themeChoice } from "../state.js";
 import { LANGUAGES, language, t } from "../words.js";
 import { html, Select } from "./html.js";
 import { lazy } from "./lazy.js";
 
+const Chapters = lazy(async () => (await import("../chapter/load.js")).ChapterList);
 const Share = lazy(async () => (await import("../share/load.js")).Panel);
 
 export function Header() {
@@ -17,6 +18,17 @@ export function Header() {
       <h1>Retort</h1>
       <p class="tagline">${t("tagline")}</p>
       <div class="tools">
+        <button
+          type="button"
+          class="plain strong"
+          aria-expanded=${choosing.value}
+          aria-controls="chapters"
+          onClick=${() => {
+            choosing.value = !choosing.value;
+          }}
+        >
+          ${t("chapters")}
+        </button>
         <${Select}
           id="lang"
           label=${t("language")}
@@ -37,6 +49,7 @@ export function Header() {
           ${t("share")}
         </button>
       </div>
+      <div id="chapters" hidden=${!choosing.value}>${choosing.value && html`<${Chapters} />`}</div>
       <div id="share" hidden=${!sharing.value}>${sharing.value && html`<${Share} />`}</div>
     </header>
   `;

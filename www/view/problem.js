@@ -2,17 +2,19 @@
 /** What was wrong with a link or a field, in words, beside the field that it concerns. */
 
 import { menu, problems } from "../state.js";
-import { number, short, t } from "../words.js";
+import { number, optional, short, t } from "../words.js";
 import { html } from "./html.js";
 
 /** @typedef {import("../engine/retort.js").Problem} Problem */
 
 /** @param {Problem} problem */
-export function problemText({ code, key, given, used }) {
+export function problemText({ code, key, given, used, reason }) {
   const field = menu.value?.fields.find((each) => each.key === key);
   const limit = (/** @type {number | undefined} */ value) =>
     field?.kind === "integer" ? number(value) : short(value, 6);
-  return t(`problem.${code}`, { key, given, used, min: limit(field?.min), max: limit(field?.max) });
+  const what = t(`problem.${code}`, { key, given, used, min: limit(field?.min), max: limit(field?.max) });
+  const why = reason && optional(`reason.${reason}`);
+  return why ? `${what} ${why}` : what;
 }
 
 /** @param {{id: string, field: string}} props */

@@ -3,7 +3,17 @@
 
 import { pause, reset, resume, run, step } from "../experiment.js";
 import { TEACHER } from "../roles.js";
-import { busy, engine, engineFailure, fetched, progress, record, stale, startFailure } from "../state.js";
+import {
+  busy,
+  engine,
+  engineFailure,
+  fetched,
+  progress,
+  record,
+  stale,
+  startFailure,
+  teacherKept,
+} from "../state.js";
 import { number, percent, t } from "../words.js";
 import { Failures } from "./failures.js";
 import { html } from "./html.js";
@@ -79,11 +89,21 @@ function stage(shown) {
   return t(key, { net: netName(going.key), update: number(update), updates: number(updates) });
 }
 
+/** Said where no teacher was trained. */
+function Kept() {
+  if (!teacherKept.value || record.value?.source !== "live") return null;
+  return html`<p class="hint">
+    ${t("teacher.kept")}${" "}
+    <button type="button" class="plain" id="anew" onClick=${() => run({ anew: true })}>${t("teacher.anew")}</button>
+  </p>`;
+}
+
 export function RunBar() {
   return html`<div class="run-bar" role="group" aria-label=${t("run.group")}>
     <${Buttons} />
     <${Progress} />
     <${Status} />
+    <${Kept} />
     <${Failures} />
   </div>`;
 }

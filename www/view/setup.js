@@ -34,7 +34,9 @@ function Fields() {
   const fields = menu.value?.fields ?? [];
   const basic = BASIC.flatMap((key) => fields.filter((field) => field.key === key));
   const groups = [...new Set(fields.map(({ group }) => group))];
-  const others = fields.filter(({ key }) => !BASIC.includes(key) && !idle.value.includes(key));
+  // Words of fields that few need come with the engine; until then those fields are not shown.
+  const named = fields.filter(({ key }) => optional(`field.${key}`));
+  const others = named.filter(({ key }) => !BASIC.includes(key) && !idle.value.includes(key));
   // Once opened for a problem it stays open: it must not fold away under the reader's hands.
   const opened = useRef(false);
   opened.current ||= problems.value.some(({ key }) => others.some((field) => field.key === key));

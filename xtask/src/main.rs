@@ -8,6 +8,7 @@
 
 mod browser;
 mod build;
+mod chapters;
 mod command;
 mod determinism;
 mod licence;
@@ -36,7 +37,9 @@ cargo xtask serve [--port N] [--open] [--dev] [--all-engines]
 cargo xtask build       write the static site to dist/, report sizes, fail over budget
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET] train presets in Node, Chromium, Firefox and WebKit, and compare the bits
+cargo xtask verify [PRESET|CHAPTER]
+                        train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
+                        run chapters over seeds, for docs/results.md and www/chapters/
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens and the stored run; look at the difference before you commit";
@@ -106,12 +109,21 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
     run(bench.args(arguments))
 }
 
-/// Each engine trains the presets that are named, or all; the table goes to docs/engines.md.
-fn verify(settings: &Settings, presets: &[String]) -> Result<()> {
-    browser::ensure()?;
-    browser::ensure_others()?;
-    wasm::build(settings, &settings.engine[0])?;
-    run(command("node", ["tests/engines/verify.mjs"]).args(presets))
+/// Each engine trains all presets or those that are named, for docs/engines.md; then `retort verify` runs all chapters
+/// or those that are named, for docs/results.md. A name may be of either kind.
+fn verify(settings: &Settings, names: &[String]) -> Result<()> {
+    let (chapters, presets): (Vec<_>, Vec<_>) = names.iter().partition(|name| chapters::exists(name));
+    if names.is_empty() || !presets.is_empty() {
+        browser::ensure()?;
+        browser::ensure_others()?;
+        wasm::build(settings, &settings.engine[0])?;
+        run(command("node", ["tests/engines/verify.mjs"]).args(presets))?;
+    }
+    if names.is_empty() || !chapters.is_empty() {
+        let retort = ["run", "--release", "--features", "retort/ndarray", "--bin", "retort", "--", "verify"];
+        run(command(&cargo(), retort).args(chapters))?;
+    }
+    Ok(())
 }
 
 /// Goldens first, then the stored run, which the release engine of the default preset makes.

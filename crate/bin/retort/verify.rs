@@ -141,7 +141,7 @@ fn keep(chapter: &Chapter, values: &[SeedValues], root: &Path) -> Result<bool, B
             None => "reported",
         };
         let found = table::interval(measure.mean, measure.unit);
-        println!("  {:<28}{found:<36}{:<16}{held}", measure.key, measure.expected);
+        println!("  {:<28}{found:<36}{:<24}{held}", measure.key, table::expected(measure));
     }
     Ok(!report.broken().is_empty())
 }

@@ -16,7 +16,7 @@ use crate::settings::{Engine, Settings};
 /// Short beside the time of a build; a walk over some hundred files costs about a millisecond.
 const PAUSE: Duration = Duration::from_millis(300);
 const RUST: &[&str] = &["crate", "Cargo.toml", "Cargo.lock", ".cargo"];
-const PAGE: &[&str] = &["index.html", "bench.html", "www", "data", "package-lock.json"];
+const PAGE: &[&str] = &["index.html", "bench.html", "www", "data", "chapters", "package-lock.json"];
 
 /// Number of files and time of the last change: enough to see that something was written, added or removed.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]

@@ -1,5 +1,5 @@
 //! Gathers the files of the site. It has the shape of the source: the pages, `www/` and `data/`, with the engines,
-//! `vendor/` and `engines.json` inside `www/`.
+//! `vendor/`, `engines.json` and the words of the chapters inside `www/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 
 use super::Site;
 use super::vendor::vendor;
+use crate::chapters;
 use crate::npm;
 use crate::root::root;
 use crate::settings::{Engine, Settings};
@@ -22,6 +23,7 @@ pub fn collect(settings: &Settings, engines: &[Engine]) -> Result<Site> {
     let mut site = Site::new();
     add_pages(&mut site, root())?;
     add_folder(&mut site, &root().join("www"), "www/")?;
+    chapters::add(&mut site)?;
     add_folder(&mut site, &root().join("data"), "data/")?;
     for name in EMBED {
         site.insert(name.into(), read(&root().join("embed").join(name))?);

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use retort::chapter::report::Report;
+use retort::chapter::report::{MeasureReport, Report};
 use retort::chapter::text::Text;
-use retort::chapter::{CHAPTERS, Chapter, Unit};
+use retort::chapter::{CHAPTERS, Chapter, Expected, Unit};
 use retort::metric::paired::Interval;
 
 /// The language of the table.
@@ -17,7 +17,7 @@ const HEAD: &str = "\
 
 Each chapter of the playground beside what the document says. `cargo xtask verify` trains them all and writes this file;
 `retort verify <chapter>` does one again. A value is the mean over seeds with its 95 % interval (Student's t); *expected* is
-what the project holds the mean to. Fingerprints are those of native code on one machine; a browser has its own
+what the project holds the mean to. Fingerprints are those of native code on one machine, which need not be a browser's
 ([engines](engines.md)).
 ";
 
@@ -49,7 +49,7 @@ fn section(text: &mut String, report: &Report, words: &Text) -> std::fmt::Result
     for measure in &report.measures {
         let claimed = measure.claimed.map_or("-".into(), |value| written(value, measure.unit));
         let held = measure.held.map_or("-", |held| if held { "yes" } else { "**no**" });
-        let (found, expected) = (interval(measure.mean, measure.unit), &measure.expected);
+        let (found, expected) = (interval(measure.mean, measure.unit), expected(measure));
         writeln!(
             text,
             "| {} | {claimed} | {found} | {expected} | {held} |",
@@ -75,6 +75,17 @@ fn section(text: &mut String, report: &Report, words: &Text) -> std::fmt::Result
         "Fingerprints: {}",
         list(report.fingerprints.iter().map(|hash| format!("`{hash}`")).collect())
     )
+}
+
+/// What a mean has to be.
+pub fn expected(measure: &MeasureReport) -> String {
+    let written = |value| written(value, measure.unit);
+    match measure.expected {
+        Expected::AtLeast(least) => format!("at least {}", written(least)),
+        Expected::AtMost(most) => format!("at most {}", written(most)),
+        Expected::Between(least, most) => format!("{} to {}", plain(least, measure.unit), written(most)),
+        Expected::Reported => "-".into(),
+    }
 }
 
 /// Text that does not end its cell.

@@ -1,0 +1,162 @@
+// @ts-check
+/** A chapter: its text, its figure, what the document says beside what was measured, and three questions. */
+
+import { useEffect } from "preact/hooks";
+import { openLink } from "../actions.js";
+import { chapter, engine, link } from "../state.js";
+import { html } from "../view/html.js";
+import { language, list, NONE, number, percent, t } from "../words.js";
+import { Figure } from "./figure.js";
+import { ChapterLink } from "./list.js";
+import { focusWanted, isSpecial, openPlayground, playgroundAddress } from "./open.js";
+import * as run from "./run.js";
+import { Spans } from "./spans.js";
+import { fetchChapter, order, stored, text } from "./state.js";
+import { interval, written } from "./units.js";
+
+/** @typedef {import("../engine/retort.js").ChapterReport} ChapterReport */
+
+/** @param {{chapterKey: string}} props */
+function Buttons({ chapterKey }) {
+  const going = run.running.value === chapterKey;
+  const closed = !engine.value || (run.running.value !== "" && !going);
+  const seed = run.nextSeed(chapterKey).value;
+  const again = (run.own.value[chapterKey]?.length ?? 0) > 0;
+  const address = engine.value?.chapterPlan(chapterKey).link ?? link.value;
+  const failed = run.failure.value?.key === chapterKey ? run.failure.value.reason : "";
+  return html`<div class="row">
+      <button
+        id="chapter-run"
+        type="button"
+        class=${going ? "" : "primary"}
+        aria-disabled=${closed}
+        onClick=${() => {
+          if (going) run.stop();
+          else if (!closed) run.start(chapterKey, seed);
+        }}
+      >
+        ${going ? t("chapter.stop") : t(again ? "chapter.again" : "chapter.run", { seed: String(seed) })}
+      </button>
+      <a
+        href=${playgroundAddress(address)}
+        onClick=${(/** @type {MouseEvent} */ event) => {
+          if (isSpecial(event)) return;
+          event.preventDefault();
+          openPlayground(address);
+        }}
+        >${t("chapter.playground")}</a
+      >
+    </div>
+    ${going && html`<progress aria-label=${t("chapter.progress")} max="1" value=${run.share.value} />`}
+    <p class="hint" role="status">
+      ${going ? t("chapter.going", { share: percent(Math.floor(run.share.value * 4) / 4, 0) }) : again ? t("chapter.done") : ""}
+    </p>
+    ${failed && html`<p class="problem">${t("chapter.failed", { reason: failed })}</p>`}`;
+}
+
+/** @param {{report: ChapterReport | null, own: ChapterReport | null, names: Record<string, string>}} props */
+function Measures({ report, own, names }) {
+  const rows = (report ?? own)?.measures ?? [];
+  if (rows.length === 0) return null;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("chapter.measures")}>
+    <table class="figures measures">
+      <thead>
+        <tr>
+          <th scope="col">${t("chapter.measure")}</th>
+          <th scope="col">${t("chapter.document")}</th>
+          <th scope="col">${t("chapter.stored")}</th>
+          <th scope="col">${t("chapter.own")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ key, unit, claimed }, at) => html`<tr key=${key}>
+            <th scope="row">${names[`measure.${key}`] ?? key}</th>
+            <td>${claimed === null ? NONE : written(claimed, unit)}</td>
+            <td>${interval(report?.measures[at]?.mean, unit)}</td>
+            <td class="own">${interval(own?.measures[at]?.mean, unit)}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Where the numbers come from. @param {{report: ChapterReport | null, own: ChapterReport | null}} props */
+function Source({ report, own }) {
+  const seeds = (/** @type {ChapterReport} */ { seeds }) => list(seeds.map(String));
+  return html`
+    ${report && html`<p class="hint">${t("chapter.source", { seeds: seeds(report), version: number(report.version) })} ${report.link && html`<code>#${report.link}</code>`} ${t("fingerprint")} <code>${report.fingerprints[0]}</code></p>`}
+    ${own && html`<p class="hint">${t("chapter.source.own", { seeds: seeds(own) })} <code>${own.fingerprints.at(-1)}</code></p>`}
+  `;
+}
+
+/** @param {{chapterKey: string}} props */
+function Neighbours({ chapterKey }) {
+  const at = order.value.indexOf(chapterKey);
+  const [before, after] = [order.value[at - 1], order.value[at + 1]];
+  return html`<nav class="row neighbours" aria-label=${t("chapter.neighbours")}>
+    ${before && html`<span>${t("chapter.before")} <${ChapterLink} chapterKey=${before} /></span>`}
+    ${after && html`<span>${t("chapter.after")} <${ChapterLink} chapterKey=${after} /></span>`}
+  </nav>`;
+}
+
+export function ChapterPage() {
+  const key = chapter.value ?? "";
+  const spoken = language.value.key;
+  useEffect(() => {
+    fetchChapter(key, spoken).catch(() => {});
+  }, [key, spoken]);
+  // An address that names only the chapter has the chapter's own experiment.
+  const ready = engine.value !== null;
+  useEffect(() => {
+    if (ready && order.value.includes(key) && location.hash.length < 2) {
+      openLink(engine.value?.chapterPlan(key).link ?? "");
+    }
+  }, [ready, key]);
+  const shown = text.value?.key === key;
+  useEffect(() => {
+    if (!shown || !focusWanted.value) return;
+    focusWanted.value = false;
+    document.getElementById("chapter-title")?.focus();
+  }, [shown, key]);
+  if (ready && !order.value.includes(key)) {
+    return html`<main class="chapter" id="watch"><p class="problem" role="alert">${t("chapter.unknown", { key })}</p></main>`;
+  }
+  if (text.value?.key !== key) return html`<main class="chapter" id="watch" aria-busy="true" />`;
+  const { title, paragraphs, claim, questions, names } = text.value.text;
+  const own = run.ownReport(key);
+  const report = stored.value;
+  const measured = (/** @type {string} */ name) => {
+    const found = [own, report].map((each) => each?.measures.find((measure) => measure.key === name));
+    const known = found.find((measure) => measure?.mean);
+    return known ? interval(known.mean, known.unit) : "";
+  };
+  const number = order.value.indexOf(key) + 1;
+  return html`<main class="chapter" id="watch" tabindex="-1" aria-labelledby="chapter-title">
+    <article>
+      <p class="hint">${t("chapter.number", { number, count: order.value.length })}</p>
+      <h2 id="chapter-title" tabindex="-1">${title}</h2>
+      ${paragraphs.map((spans) => html`<p class="told"><${Spans} spans=${spans} measured=${measured} /></p>`)}
+      <p class="said"><strong>${t("chapter.says")}</strong> <${Spans} spans=${claim} measured=${measured} /></p>
+      <${Buttons} chapterKey=${key} />
+      <${Figure} stored=${report} own=${own} names=${names} />
+      <p class="hint">${t(own ? "chapter.marks.own" : "chapter.marks")}</p>
+      <h3>${t("chapter.measures")}</h3>
+      <${Measures} report=${report} own=${own} names=${names} />
+      <${Source} report=${report} own=${own} />
+      <h3>${t("chapter.questions")}</h3>
+      <ol class="questions">
+        ${questions.map(
+          ({ question, answer }, at) => html`<li key=${at}>
+            <details>
+              <summary><${Spans} spans=${question} measured=${measured} /></summary>
+              <p><${Spans} spans=${answer} measured=${measured} /></p>
+            </details>
+          </li>`,
+        )}
+      </ol>
+      <${Neighbours} chapterKey=${key} />
+    </article>
+  </main>`;
+}
