@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_short_training_already_beats_chance_and_every_number_exists() {
-        let run = [results(const { Updates::literal(150) }, &["hard-labels", "search-policy"])];
+        let run = [results(const { Updates::literal(500) }, &["hard-labels", "search-policy"])];
         for measure in CHAPTER.measures {
             let value = (measure.value)(&run).unwrap_or_else(|| panic!("{} has no value", measure.key));
             assert!(value.is_finite(), "{}: {value}", measure.key);
