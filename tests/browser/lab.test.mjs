@@ -269,9 +269,9 @@ for (const [lang, theme] of [
 test("the student answers at the board by mouse and by keys, and both sides' thoughts add up", async () => {
   const game = "v=1&data=connect-four&labels=500&teacher=search&student=policy-value-8&T=1&steps=40";
   const { page, errors } = await lab({ hash: game });
+  await runToEnd(page);
   assert.equal(await page.locator("#panel-draw").count(), 0, "boards are not drawn");
   await openPanel(page, "board");
-  await runToEnd(page);
   const stones = () => page.locator("#panel-board .stone-1, #panel-board .stone-2").count();
   await page.locator("#panel-board .board button").nth(3).click();
   await page.waitForFunction(() => document.querySelectorAll("#panel-board .stone-2").length === 1);
