@@ -15,7 +15,7 @@ const STUDENT: &str = "search-policy";
 /// Pairs of games of a student against each opponent.
 const PAIRS: u32 = 25;
 /// The same of the search, whose moves take a hundred times as long.
-const TEACHER_PAIRS: u32 = 8;
+const TEACHER_PAIRS: u32 = 6;
 
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
@@ -120,8 +120,8 @@ fn tallies(run: &Results, role: &str) -> Option<Tallies> {
 }
 
 /// Stones from which a position is solved, and most positions looked at for it.
-const LATE: u32 = 28;
-const EFFORT: u32 = 50_000;
+const LATE: u32 = 31;
+const EFFORT: u32 = 20_000;
 
 /// Share of the late test positions where the network's move keeps the value that perfect play would get. Positions
 /// where every move does are left out.
@@ -161,10 +161,11 @@ mod tests {
     use crate::data::Dataset;
     use crate::model::weights;
     use crate::session::{Event, Run, RunEvent};
-    use crate::spec::link;
+    use crate::spec::units::Updates;
+    use crate::spec::{ExperimentSpec, link};
 
     /// The chapter's experiment, shortened, with its results.
-    fn results(more: &str) -> Results {
+    fn results(updates: Updates, arms: &[&'static str]) -> Results {
         let source = crate::data::source("connect-four").expect("registered");
         let files: Vec<Vec<u8>> = source
             .files()
@@ -172,7 +173,7 @@ mod tests {
             .map(|file| std::fs::read(format!("data/{}", file.name)).expect("shipped"))
             .collect();
         let dataset = Rc::new(Dataset::open("connect-four", &files).expect("published files"));
-        let spec = catalogue::open(&format!("{}{more}", CHAPTER.link)).spec;
+        let spec = ExperimentSpec { updates, arms: arms.to_vec(), ..catalogue::open(CHAPTER.link).spec };
         let mut run = Run::new(spec.clone(), dataset.clone()).expect("sound");
         let mut nets = vec![];
         while !run.is_over() {
@@ -200,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_short_training_already_beats_chance_and_every_number_exists() {
-        let run = [results("&steps=150&arms=hard-labels,search-policy")];
+        let run = [results(const { Updates::literal(500) }, &["hard-labels", "search-policy"])];
         for measure in CHAPTER.measures {
             let value = (measure.value)(&run).unwrap_or_else(|| panic!("{} has no value", measure.key));
             assert!(value.is_finite(), "{}: {value}", measure.key);

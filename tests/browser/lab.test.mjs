@@ -300,3 +300,30 @@ for (const [lang, theme] of [
     assert.deepEqual(errors, []);
   });
 }
+
+test("the student answers at the board by mouse and by keys, and both sides' thoughts add up", async () => {
+  const game = "v=1&data=connect-four&labels=500&teacher=search&student=policy-value-8&T=1&steps=40";
+  const { page, errors } = await lab({ hash: game });
+  await runToEnd(page);
+  assert.equal(await page.locator("#panel-draw").count(), 0, "boards are not drawn");
+  await openPanel(page, "board");
+  const stones = () => page.locator("#panel-board .stone-1, #panel-board .stone-2").count();
+  await page.locator("#panel-board .board button").nth(3).click();
+  await page.waitForFunction(() => document.querySelectorAll("#panel-board .stone-2").length === 1);
+  await page.locator("#panel-board .board button").nth(3).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelectorAll("#panel-board .stone-2").length === 2);
+  assert.equal(await stones(), 4);
+  await page.waitForFunction(() =>
+    document.querySelector("#panel-board .column:last-child > .hint")?.textContent?.startsWith("100"),
+  );
+  for (const column of [2, 3]) {
+    const values = await page.locator(`#panel-board td:nth-child(${column}) .value`).allTextContents();
+    const sum = values.map(plain).reduce((before, value) => before + value, 0);
+    assert.ok(Math.abs(sum - 100) < 0.5, `column ${column}: ${values}`);
+  }
+  await page.click("#board-undo");
+  assert.equal(await stones(), 2);
+  assert.deepEqual(errors, []);
+});
