@@ -11,7 +11,7 @@ const CONTROL: &str = "hard-labels";
 pub static CHAPTER: Chapter = Chapter {
     key: "two-views",
     link: "v=1&data=image-and-sound&labels=100&unlabelled=3900&view=first&teacher=dropout-cnn-16-32-64\
-           &T=2&arms=hard-labels,soft-labels&steps=500&tepochs=4&tlr=0.004&tbatch=32",
+           &T=2&arms=hard-labels,soft-labels&steps=500&tepochs=4&tbatch=32",
     axis: Some(Axis {
         key: "views",
         points: &[(1.0, ""), (2.0, "tview=first"), (3.0, "view=second"), (4.0, "view=second&tview=second")],
