@@ -13,16 +13,11 @@ const THRESHOLD: f64 = 0.5;
 /// The chapter.
 pub static CHAPTER: Chapter = Chapter {
     key: "inspection",
-    link: "v=1&data=defects&labels=60&unlabelled=2940&teacher=dropout-cnn-16-32-64&T=2&steps=500&tepochs=12\
+    link: "v=1&data=defects&labels=60&unlabelled=2400&teacher=dropout-cnn-16-32-64&T=2&steps=500&tepochs=12\
            &tbatch=32",
     axis: Some(Axis {
         key: "labels",
-        points: &[
-            (30.0, "labels=30"),
-            (60.0, ""),
-            (150.0, "labels=150"),
-            (600.0, "labels=600&unlabelled=2400"),
-        ],
+        points: &[(30.0, "labels=30"), (60.0, ""), (150.0, "labels=150"), (600.0, "labels=600")],
         log: true,
     }),
     figure: Figure {

@@ -216,29 +216,35 @@ mod tests {
     use super::*;
     use crate::chapter;
 
-    fn seed(seed: u32, series: [Option<f64>; 2], measures: [Option<f64>; 3]) -> SeedValues {
+    fn seed(points: usize, seed: u32, series: [Option<f64>; 2], measures: &[Option<f64>]) -> SeedValues {
         let point = PointValues { fingerprint: format!("{seed}"), series: series.to_vec() };
-        SeedValues { seed, points: vec![point; 5], measures: measures.to_vec(), seconds: 1.5 }
+        SeedValues { seed, points: vec![point; points], measures: measures.to_vec(), seconds: 1.5 }
     }
 
     #[test]
     fn seeds_become_means_with_intervals_and_gaps_stay_gaps() {
         let chapter = chapter::find("temperature").expect("a chapter");
+        let count = chapter.axis.as_ref().map_or(1, |axis| axis.points.len());
+        let measured = |first, second| {
+            let mut measures = vec![None; chapter.measures.len()];
+            measures[..2].clone_from_slice(&[Some(first), Some(second)]);
+            measures
+        };
         let seeds = [
-            seed(42, [Some(0.8), None], [Some(0.1), Some(0.4), None]),
-            seed(43, [Some(0.9), None], [Some(0.2), Some(0.8), None]),
+            seed(count, 42, [Some(0.8), None], &measured(0.1, 0.4)),
+            seed(count, 43, [Some(0.9), None], &measured(0.2, 0.8)),
         ];
         let report = Report::new(chapter, &seeds);
         assert_eq!(report.seeds, [42, 43]);
-        assert_eq!(report.points.len(), 5);
-        assert_eq!(report.points[0].link, "v=1&T=1");
+        assert_eq!(report.points.len(), count);
+        assert_eq!(report.points[0].link, "v=1&T=0.25");
         let [soft, hard] = &report.series[..] else { panic!("two series") };
         assert!((soft.means[0].expect("values").mean - 0.85).abs() < 1e-12);
-        assert_eq!(hard.means, vec![None; 5]);
+        assert_eq!(hard.means, vec![None; count]);
         assert_eq!(report.measures[0].held, Some(true));
-        assert_eq!(report.measures[1].held, Some(false), "a mean of 0.6 nats is above 0.5");
+        assert_eq!(report.measures[1].held, Some(false), "a gain of 0.6 is more than expected");
         assert_eq!(report.measures[2].held, Some(false), "what was not measured does not hold");
-        assert_eq!(report.broken().len(), 2);
+        assert_eq!(report.broken().len(), chapter.measures.len() - 1);
         assert_ne!(report.fingerprints[0], report.fingerprints[1]);
         assert_eq!(report.seconds, Some(1.5));
     }
