@@ -10,11 +10,10 @@
 //! makes updates, one `step()` at a time. [`metric`] turns logits into scores, [`chart`] turns numbers into pixels.
 //! [`session`] joins training and metrics for whoever drives them: the worker behind `web`, or the program `retort`.
 //! [`catalogue`] lays the registries side by side, so a link can name what they hold, and `combination` says what cannot
-//! go together; [`benchmark`] runs their models
-//! for a stopwatch.
+//! go together. [`chapter`] turns experiments into measures beside claims; [`benchmark`] runs models for a stopwatch.
 //!
-//! A module uses only modules to its left, and the helpers beside them: [`seed`], [`math`], [`game`] (Connect Four and its search), [`device`] (the one place
-//! that chooses a burn backend) and [`engine`] (layers, losses and the optimiser; it names Flex to reach its kernels).
+//! A module uses only modules to its left, and the helpers beside them: [`seed`], [`math`], [`game`] (Connect Four and its
+//! search), [`device`] (the one place that chooses a burn backend) and [`engine`] (layers, losses and the optimiser; it names Flex to reach its kernels).
 //! Everything but `web` runs natively, so a native test proves that the core knows no browser.
 
 pub mod benchmark;
