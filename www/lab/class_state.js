@@ -10,7 +10,7 @@ import { last, newRecord, withEvent } from "../run_record.js";
 import { spawn } from "../spawn.js";
 import * as state from "../state.js";
 import { MOST, readEntries } from "./class_entries.js";
-import { makeSeedRunner } from "./seeds.js";
+import { makeSeedRunner, noImages } from "./seeds.js";
 
 /** @typedef {import("../engine/retort.js").Claim} Claim */
 /** @typedef {import("../run_record.js").RunRecord} RunRecord */
@@ -161,15 +161,6 @@ export async function start() {
     startFailure.value = error instanceof Error ? error.message : String(error);
   }
 }
-
-const noImages = {
-  count: 0,
-  width: 0,
-  height: 0,
-  pixels: () => new Uint8Array(),
-  label: () => 0,
-  index: () => 0,
-};
 
 /** Stops; what has been computed stays. */
 export function stop() {

@@ -14,6 +14,17 @@ import { makeRunner } from "../runner.js";
  * @property {(seed: number, event: Event) => void} report
  * @property {(seed: number) => boolean} isOver whether a seed has nothing left to do */
 
+/** For runs of which no single image is shown.
+ * @type {import("../run_record.js").Images} */
+export const noImages = {
+  count: 0,
+  width: 0,
+  height: 0,
+  pixels: () => new Uint8Array(),
+  label: () => 0,
+  index: () => 0,
+};
+
 /** @param {Surroundings} surroundings */
 export function makeSeedRunner({ spawn, lanes, report, isOver }) {
   /** @type {Task[]} */

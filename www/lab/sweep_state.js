@@ -10,7 +10,7 @@ import { newRecord, withEvent } from "../run_record.js";
 import { spawn } from "../spawn.js";
 import * as state from "../state.js";
 import { resultLine } from "./result_line.js";
-import { makeSeedRunner } from "./seeds.js";
+import { makeSeedRunner, noImages } from "./seeds.js";
 
 /** @typedef {import("./result_line.js").ResultLine} ResultLine */
 /** @typedef {import("../run_record.js").RunRecord} RunRecord */
@@ -142,16 +142,6 @@ export async function start() {
     startFailure.value = error instanceof Error ? error.message : String(error);
   }
 }
-
-/** A sweep shows no single image. */
-const noImages = {
-  count: 0,
-  width: 0,
-  height: 0,
-  pixels: () => new Uint8Array(),
-  label: () => 0,
-  index: () => 0,
-};
 
 /** Stops; what has been found stays. */
 export function stop() {
