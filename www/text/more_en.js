@@ -105,7 +105,7 @@ export const words = {
   "family.pool": "Averages and one layer {size}",
   "family.pool-linear": "Averages and one layer {size}",
   "family.policy-value": "Policy and value {size}",
-  "family.search": "Tree search {size}",
+  "family.search": "Tree search",
 
   "net.hints": "Hints",
   "net.attention-transfer": "Attention transfer",
@@ -128,6 +128,13 @@ export const words = {
   "net.post-training-quantised.short": "Afterwards",
   "net.search-policy.short": "Search",
 
+  "class.a": "column 1",
+  "class.b": "column 2",
+  "class.c": "column 3",
+  "class.d": "column 4",
+  "class.e": "column 5",
+  "class.f": "column 6",
+  "class.g": "column 7",
   "class.crazing": "crazing",
   "class.inclusion": "inclusion",
   "class.patches": "patches",

@@ -105,7 +105,7 @@ export const words = {
   "family.pool": "分块平均加一层 {size}",
   "family.pool-linear": "分块平均加一层 {size}",
   "family.policy-value": "策略与价值网络 {size}",
-  "family.search": "树搜索 {size}",
+  "family.search": "树搜索",
 
   "net.hints": "中间层提示",
   "net.attention-transfer": "注意力迁移",
@@ -128,6 +128,13 @@ export const words = {
   "net.post-training-quantised.short": "学完再量",
   "net.search-policy.short": "搜索",
 
+  "class.a": "第 1 列",
+  "class.b": "第 2 列",
+  "class.c": "第 3 列",
+  "class.d": "第 4 列",
+  "class.e": "第 5 列",
+  "class.f": "第 6 列",
+  "class.g": "第 7 列",
   "class.crazing": "龟裂",
   "class.inclusion": "夹杂",
   "class.patches": "斑块",
