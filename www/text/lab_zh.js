@@ -190,7 +190,6 @@ export const words = {
   "export.hint": "结果与 retort run --csv 和 --json 的输出一致；JSON 还包含所有评估。",
   "export.open": "所有网络都跑完以后才能保存结果。",
 
-  "listen.none": "没有可听的内容：当前结果不含声音。请选用语音数据集或“图像与声音”。",
   "listen.play": "播放",
   "listen.chosen": "所选样本：{class}。",
   "listen.failed": "浏览器无法在此播放声音。",

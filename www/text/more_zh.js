@@ -29,6 +29,7 @@ export const words = {
   "symbol.Tend": "T′",
   "symbol.alphaend": "α′",
   "symbol.beta": "β",
+  "symbol.nckd": "ω",
   "symbol.bits": "b",
 
   "hint.omit": "学生从未见过这一类图像，教师见过。",
@@ -45,7 +46,7 @@ export const words = {
   "hint.nckd": "错误类别之间的分布，相对于真实类别占多大分量。",
   "hint.match": "让哪些量逐层接近教师。",
   "hint.map": "uniform、first、last，或用 - 连接的教师层号，例如 2-4。",
-  "hint.generations": "学生几次成为下一代学生的教师。",
+  "hint.generations": "一代接一代的学生人数：第一代学标签，之后每一代学前一代的答案。",
   "hint.tview": "其余部分对教师是空白。",
   "hint.teachers": "每位教师用不同的种子训练，学生学习它们的平均。",
   "hint.mean": "对概率取平均，或对 logits 取平均。",
@@ -173,6 +174,13 @@ export const words = {
   "teacher.anew": "重新训练教师",
 
   "formula.feature": "{net}，再加上 β 乘以中间差异：",
+  "formula.decoupled": "{net}：“是不是真实类别”，加上 ω 乘以其余类别之间的分布：",
+  "formula.mutual": "{net}：标签，加上一同学习的另一名学生当时的答案：",
+  "formula.born-again": "{net}：与蒸馏学生的损失相同，只是教师换成前一代；第一代只学标签：",
+  "formula.quantisation-aware": "{net}：与蒸馏学生的损失相同，但用取整后的权重和数值来计算：",
+  "formula.post-training-quantised": "{net}：与蒸馏学生的损失相同，学完再取整：",
+  "formula.peer": "同伴",
+  "formula.before": "前一代",
   "formula.feature.spoken":
     "L 等于 α 乘以交叉熵，加上 1 减 α 再乘以 T 的平方和 KL，再加上 β 乘以中间数值的差异",
   "formula.inner": "中间",
@@ -205,6 +213,10 @@ export const words = {
   "said.finished": "运行完毕。",
   "fair.unlabelled":
     "所有学生从相同的权重出发，各更新 {steps} 次，每次 {batch} 张，但图像并不相同：没有教师的学生只看有标签的图像；蒸馏学生看 {count} 张由教师给标签的图像，α > 0 时也看有标签的。“教师的判断”与它使用相同的图像。",
+  "fair.born-again":
+    "再生学生的代价更高：一代接一代共 {count} 名，每名都更新 {steps} 次，只有最后一名从共同的权重出发。",
+  "fair.mutual": "互相学习的代价约为两倍：另有一名初始权重不同的学生一同学习。",
+  "fair.features": "比较中间数值也要花时间：每次更新，教师都要陪这些学生算一遍。",
   "class.t-shirt": "T 恤",
   "class.trousers": "裤子",
   "class.pullover": "套头衫",
