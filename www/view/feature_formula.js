@@ -1,10 +1,9 @@
 // @ts-check
 /** What further students minimise: beside the loss of the distilled one, with the numbers of an update. */
 
-import { last } from "../run_record.js";
+import { isFixed, last } from "../run_record.js";
 import { menu, record } from "../state.js";
 import { NONE, number, short, t } from "../words.js";
-import { isFixed } from "./formula.js";
 import { html } from "./html.js";
 import { netName } from "./names.js";
 

@@ -2,7 +2,7 @@
 /** The loss of the distilled student, and below it the same line in numbers of its last update. */
 
 import { DISTILLED } from "../roles.js";
-import { last } from "../run_record.js";
+import { isFixed, last } from "../run_record.js";
 import { menu, record } from "../state.js";
 import { NONE, number, optional, short, t } from "../words.js";
 import { html } from "./html.js";
@@ -19,11 +19,6 @@ function terms() {
 }
 
 const Features = lazy(async () => (await import("./feature_formula.js")).FeatureFormula);
-
-/** Whether α and T stay as they are. What changes along the run has no one number that could stand in the formula.
- * @param {import("../engine/retort.js").Spec} spec */
-export const isFixed = (spec) =>
-  ["Tpath", "alphapath"].every((key) => (spec[key] ?? "constant") === "constant");
 
 /** Arms with a loss of their own. */
 function featured() {
