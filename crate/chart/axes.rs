@@ -146,8 +146,8 @@ pub(super) struct EndLabel {
     /// Written behind the name; may be empty.
     pub value: String,
     pub look: Type,
-    /// Drawn before the name where several curves share an ink.
-    pub marker: Option<Marker>,
+    /// Drawn before the name where several curves share an ink; true for an outline.
+    pub marker: Option<(Marker, bool)>,
 }
 
 /// Width in CSS pixels that a marker before a name takes.
@@ -173,8 +173,9 @@ pub(super) fn end_labels<DB: DrawingBackend>(
             pen.line(&leader, Stroke { colour: end.look.colour, opacity: 0.6, width: 1.0, dashes: &[] })?;
         }
         let mut from = x;
-        if let Some(marker) = end.marker {
-            pen.marker(marker, (x + 4.0, y), 3.5, end.look.colour)?;
+        if let Some((marker, hollow)) = end.marker {
+            let draw = if hollow { Pen::hollow } else { Pen::marker };
+            draw(pen, marker, (x + 4.0, y), 3.5, end.look.colour)?;
             from += MARKER_ROOM;
         }
         pen.text(&end.look.fit(&end.name, &end.value, width - from - 1.0), (from, y), end.look)?;

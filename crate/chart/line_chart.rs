@@ -111,7 +111,7 @@ pub(super) fn draw<DB: DrawingBackend>(
             name: chart.series[at].label.clone(),
             value,
             look: pen.label(look.colour),
-            marker: shared.then_some(look.marker),
+            marker: shared.then_some((look.marker, look.hollow)),
         }
     });
     axes::end_labels(&pen, &plot, ends.collect())?;
@@ -131,7 +131,7 @@ fn curve<DB: DrawingBackend>(
         let Some((_, y)) = series.finite().next() else { return Ok(()) };
         let (_, y) = plot.position(plot.x_max, y);
         pen.line(&[(plot.left, y), (plot.right, y)], stroke)?;
-        return pen.marker(look.marker, (plot.right, y), 3.5, look.colour);
+        return mark(pen, look, (plot.right, y));
     }
     let position = |&(x, y): &(f64, f64)| {
         let known = x.is_finite() && y.is_finite();
@@ -145,10 +145,18 @@ fn curve<DB: DrawingBackend>(
     for (index, point) in drawn.iter().enumerate() {
         if index + 1 == drawn.len() || (index + rank) % every == every / 2 && index + every / 2 < drawn.len()
         {
-            pen.marker(look.marker, *point, 3.5, look.colour)?;
+            mark(pen, look, *point)?;
         }
     }
     Ok(())
+}
+
+/// The marker of a curve.
+fn mark<DB: DrawingBackend>(pen: &Pen<DB>, look: &Look, at: (f64, f64)) -> Result<(), DrawError> {
+    if look.hollow {
+        return pen.hollow(look.marker, at, 3.5, look.colour);
+    }
+    pen.marker(look.marker, at, 3.5, look.colour)
 }
 
 /// The look of each curve, and whether its role belongs to several of them. The first of a role has the
@@ -161,7 +169,8 @@ fn looks(series: &[Series], theme: &Theme) -> Vec<(Look, bool)> {
             before += 1;
             // Number 1 among the further ones looks like a role that may be drawn here too.
             let further = Look::further(before + 1, theme);
-            Look { colour: own.role.colour(theme), ..further }
+            // There are fewer shapes than curves may be: the second of a shape is an outline.
+            Look { colour: own.role.colour(theme), hollow: before > 3, ..further }
         } else {
             Look::of(own.role, theme)
         };

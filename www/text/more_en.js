@@ -127,7 +127,7 @@ export const words = {
   "net.mutual.short": "Mutual",
   "net.quantisation-aware.short": "Aware",
   "net.post-training-quantised.short": "Afterwards",
-  "net.search-policy.short": "Search",
+  "net.search-policy.short": "Shares, result",
 
   "class.a": "column 1",
   "class.b": "column 2",
@@ -220,6 +220,8 @@ export const words = {
     "All students start from the same weights and make {steps} updates of {batch} images, but not of the same images: students without a teacher see the labelled ones; the distilled student sees {count} that the teacher labels, and for α > 0 labelled ones too. “Teacher’s decisions” uses the same images as it does.",
   "fair.born-again":
     "Born again costs more than the others: {count} students in a row, and each makes {steps} updates. Only the last one starts from the shared weights.",
+  "axis.updates.more":
+    "At the same place every student has made the same number of updates. “Born again” goes on: it has several students in a row.",
   "fair.mutual":
     "Mutual learning costs about twice as much: a second student with other first weights learns beside it.",
   "fair.features":

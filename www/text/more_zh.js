@@ -118,7 +118,7 @@ export const words = {
   "net.born-again": "再生学生",
   "net.quantisation-aware": "边学边量化",
   "net.post-training-quantised": "学完再量化",
-  "net.search-policy": "搜索的学生",
+  "net.search-policy": "学习搜索比例与胜负",
   "net.attention-transfer.short": "注意力",
   "net.relational.short": "关系",
   "net.decoupled.short": "解耦",
@@ -127,7 +127,7 @@ export const words = {
   "net.mutual.short": "互学",
   "net.quantisation-aware.short": "边学边量",
   "net.post-training-quantised.short": "学完再量",
-  "net.search-policy.short": "搜索",
+  "net.search-policy.short": "比例与胜负",
 
   "class.a": "第 1 列",
   "class.b": "第 2 列",
@@ -215,6 +215,7 @@ export const words = {
     "所有学生从相同的权重出发，各更新 {steps} 次，每次 {batch} 张，但图像并不相同：没有教师的学生只看有标签的图像；蒸馏学生看 {count} 张由教师给标签的图像，α > 0 时也看有标签的。“教师的判断”与它使用相同的图像。",
   "fair.born-again":
     "再生学生的代价更高：一代接一代共 {count} 名，每名都更新 {steps} 次，只有最后一名从共同的权重出发。",
+  "axis.updates.more": "同一位置上，各学生的更新次数相同。再生学生有好几代，所以曲线更长。",
   "fair.mutual": "互相学习的代价约为两倍：另有一名初始权重不同的学生一同学习。",
   "fair.features": "比较中间数值也要花时间：每次更新，教师都要陪这些学生算一遍。",
   "class.t-shirt": "T 恤",

@@ -18,9 +18,10 @@ const known = (/** @type {number | null | undefined} */ value) => (value == null
 const labelled = (weighted) =>
   html`<i>L</i> = ${weighted && html`<i>α</i> · `}<span class="role-labels">CE</span> + `;
 
-/** @param {string} from whom the student learns from, in words */
-const divergence = (from) =>
-  html`<span class="together">KL(<span class="role-teacher">${from}<sub><i>T</i></sub></span> ‖ ${t("formula.student")}<sub><i>T</i></sub>)</span>`;
+/** @param {string} from whom the student learns from, in words
+ * @param {string} [role] */
+const divergence = (from, role = "") =>
+  html`<span class="together">KL(<span class=${role}>${from}<sub><i>T</i></sub></span> ‖ ${t("formula.student")}<sub><i>T</i></sub>)</span>`;
 
 /** The symbols of a loss.
  * @param {string} key of the method
@@ -30,8 +31,9 @@ function symbols(key, compares) {
   if (key === "mutual") return html`${labelled(false)}<i>T</i>² · ${divergence(t("formula.peer"))}`;
   if (key === "decoupled")
     return html`${labelled(true)}${softWeight}<span class="together">(TCKD + <i>ω</i> · NCKD)</span>`;
-  const from = key === "born-again" ? t("formula.before") : t("formula.teacher");
-  return html`${labelled(true)}${softWeight}${divergence(from)}${compares && html` + ${FACTORS[key] && `${FACTORS[key]} · `}<i>β</i> · <span class="together">${t("formula.inner")}</span>`}`;
+  const kl =
+    key === "born-again" ? divergence(t("formula.before")) : divergence(t("formula.teacher"), "role-teacher");
+  return html`${labelled(true)}${softWeight}${kl}${compares && html` + ${FACTORS[key] && `${FACTORS[key]} · `}<i>β</i> · <span class="together">${t("formula.inner")}</span>`}`;
 }
 
 /** @param {{arms: string[]}} props keys of methods */
