@@ -326,6 +326,21 @@ fn every_role_has_its_own_line() {
 }
 
 #[test]
+fn curves_that_share_a_role_have_lines_and_markers_of_their_own() {
+    let points = [[0.0, 0.1], [200.0, 0.5], [400.0, 0.9]];
+    let mut pictures = Vec::new();
+    for before in 0..6 {
+        let mut series = vec![json!({"role": "decisions", "label": "", "points": []}); before];
+        series.push(json!({"role": "decisions", "label": "", "points": points}));
+        let mut data = typical("accuracy-curve");
+        data["series"] = json!(series);
+        let (_, pixels) = bitmap(&read("accuracy-curve", data), &theme(LIGHT, 2.0), 720, 480);
+        assert!(!pictures.contains(&pixels), "number {before}");
+        pictures.push(pixels);
+    }
+}
+
+#[test]
 fn svg_carries_the_labels() {
     let expected: &[(&str, &[&str])] = &[
         ("accuracy-curve", &["teacher 96.8", "distilled", "labels only", "updates", "Accuracy, %", "100"]),

@@ -154,3 +154,8 @@ export function logitsOf(net, at, classes) {
   const row = net?.logits?.subarray(at * classes, (at + 1) * classes);
   return row?.length === classes ? row : null;
 }
+
+/** Whether α and T stay as they are. What changes along the run has no one number that could stand in the formula.
+ * @param {Spec} spec */
+export const isFixed = (spec) =>
+  ["Tpath", "alphapath"].every((key) => (spec[key] ?? "constant") === "constant");

@@ -93,10 +93,13 @@ export function datasetOf(key) {
 /** The dataset of the shown run, which may differ from the one in the settings. */
 export const shownDataset = computed(() => datasetOf(record.value?.spec.data));
 
-/** Keys of the settings that differ from those of the shown run. */
+/** Keys of the settings that differ from those of the shown run. The stored run names those that the first words know;
+ * all others had their default values. */
 export const changed = computed(() => {
   const [now, then] = [spec.value, record.value?.spec];
-  return now && then ? Object.keys(now).filter((key) => String(now[key]) !== String(then[key])) : [];
+  if (!now || !then) return [];
+  const defaults = new Map(menu.value?.fields.map((field) => [field.key, field.default]));
+  return Object.keys(now).filter((key) => String(now[key]) !== String(then[key] ?? defaults.get(key)));
 });
 
 /** The shown results belong to other settings than those on the page. Without the engine there is no new link yet. */

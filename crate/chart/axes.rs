@@ -8,6 +8,7 @@ use super::error::DrawError;
 use super::labels;
 use super::pen::{Pen, Stroke, Type};
 use super::plot::{Plot, Scale};
+use super::role::Marker;
 use super::ticks;
 
 /// Which values an axis names.
@@ -145,7 +146,12 @@ pub(super) struct EndLabel {
     /// Written behind the name; may be empty.
     pub value: String,
     pub look: Type,
+    /// Drawn before the name where several curves share an ink; true for an outline.
+    pub marker: Option<(Marker, bool)>,
 }
+
+/// Width in CSS pixels that a marker before a name takes.
+pub(super) const MARKER_ROOM: f64 = 12.0;
 
 /// Draws labels in the gutter, moved apart where they would touch; a thin leader shows where a moved
 /// label belongs. Labels beyond the room are left out, the last ones first.
@@ -166,7 +172,13 @@ pub(super) fn end_labels<DB: DrawingBackend>(
             let leader = [(plot.right + 5.0, end.y), (x - 3.0, y)];
             pen.line(&leader, Stroke { colour: end.look.colour, opacity: 0.6, width: 1.0, dashes: &[] })?;
         }
-        pen.text(&end.look.fit(&end.name, &end.value, width - x - 1.0), (x, y), end.look)?;
+        let mut from = x;
+        if let Some((marker, hollow)) = end.marker {
+            let draw = if hollow { Pen::hollow } else { Pen::marker };
+            draw(pen, marker, (x + 4.0, y), 3.5, end.look.colour)?;
+            from += MARKER_ROOM;
+        }
+        pen.text(&end.look.fit(&end.name, &end.value, width - from - 1.0), (from, y), end.look)?;
     }
     Ok(())
 }

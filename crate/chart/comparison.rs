@@ -201,6 +201,7 @@ fn curves<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Comparison) -> Result<Plot,
             name: series.label.clone(),
             value: ticks::value(value),
             look: pen.label(look.colour),
+            marker: None,
         })
     });
     axes::end_labels(pen, &plot, labels.collect())?;
@@ -260,7 +261,7 @@ fn bars<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Comparison) -> Result<Plot, D
             let (x, y) = at(own);
             pen.hollow(look.marker, (x, y + half), 4.5, look.colour)?;
         }
-        labels.push(EndLabel { y: at(0.0).1, name, value, look: pen.label(look.colour) });
+        labels.push(EndLabel { y: at(0.0).1, name, value, look: pen.label(look.colour), marker: None });
     }
     pen.upright(zero, plot.top, plot.bottom, pen.theme.muted)?;
     axes::end_labels(pen, &plot, labels)?;

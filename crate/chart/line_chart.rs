@@ -4,9 +4,10 @@ use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, DrawingBackend};
 use serde::{Deserialize, Serialize};
 
-use super::axes::{self, Axis, EndLabel, Frame, GAP, Marks};
+use super::axes::{self, Axis, EndLabel, Frame, GAP, MARKER_ROOM, Marks};
 use super::error::DrawError;
-use super::pen::{Pen, Stroke};
+use super::look::Look;
+use super::pen::Pen;
 use super::plot::{Plot, Scale};
 use super::role::Role;
 use super::theme::Theme;
@@ -72,9 +73,14 @@ pub(super) fn draw<DB: DrawingBackend>(
     let lowest = if high.is_some() { 0.0 } else { all().map(|(_, y)| y).fold(0.0, f64::min) };
 
     let label = pen.label(theme.ink);
-    let ends: Vec<(&Series, (f64, f64), String)> =
-        chart.series.iter().filter_map(|series| end(series, chart.y_percent)).collect();
-    let widths = ends.iter().map(|(series, _, value)| label.width(&format!("{} {value}", series.label)));
+    let ends: Vec<(usize, (f64, f64), String)> = (0..chart.series.len())
+        .filter_map(|at| end(&chart.series[at], chart.y_percent).map(|(point, value)| (at, point, value)))
+        .collect();
+    let looks = looks(&chart.series, theme);
+    let widths = ends.iter().map(|(at, _, value)| {
+        let marker = if looks[*at].1 { MARKER_ROOM } else { 0.0 };
+        label.width(&format!("{} {value}", chart.series[*at].label)) + marker
+    });
     let gutter = widths.fold(0.0, f64::max) + GAP + 8.0;
 
     let frame = Frame {
@@ -92,17 +98,21 @@ pub(super) fn draw<DB: DrawingBackend>(
     };
     let plot = frame.draw(&pen)?;
 
-    let mut order: Vec<&Series> = chart.series.iter().collect();
-    order.sort_by_key(|series| series.role);
-    for (rank, series) in order.iter().enumerate() {
-        curve(&pen, &plot, series, rank)?;
+    let mut order: Vec<(&Series, &(Look, bool))> = chart.series.iter().zip(&looks).collect();
+    order.sort_by_key(|(series, _)| series.role);
+    for (rank, (series, (look, _))) in order.iter().enumerate() {
+        curve(&pen, &plot, series, look, rank)?;
     }
 
-    let ends = ends.into_iter().map(|(series, (x, y), value)| EndLabel {
-        y: plot.position(x, y).1,
-        name: series.label.clone(),
-        value,
-        look: pen.label(series.role.colour(theme)),
+    let ends = ends.into_iter().map(|(at, (x, y), value)| {
+        let (look, shared) = &looks[at];
+        EndLabel {
+            y: plot.position(x, y).1,
+            name: chart.series[at].label.clone(),
+            value,
+            look: pen.label(look.colour),
+            marker: shared.then_some((look.marker, look.hollow)),
+        }
     });
     axes::end_labels(&pen, &plot, ends.collect())?;
     Ok(plot)
@@ -113,16 +123,15 @@ fn curve<DB: DrawingBackend>(
     pen: &Pen<DB>,
     plot: &Plot,
     series: &Series,
+    look: &Look,
     rank: usize,
 ) -> Result<(), DrawError> {
-    let role = series.role;
-    let colour = role.colour(pen.theme);
-    let stroke = Stroke { colour, opacity: 1.0, width: role.width(), dashes: role.dashes() };
+    let stroke = look.stroke();
     if series.is_level() {
         let Some((_, y)) = series.finite().next() else { return Ok(()) };
         let (_, y) = plot.position(plot.x_max, y);
         pen.line(&[(plot.left, y), (plot.right, y)], stroke)?;
-        return pen.marker(role.marker(), (plot.right, y), 3.5, colour);
+        return mark(pen, look, (plot.right, y));
     }
     let position = |&(x, y): &(f64, f64)| {
         let known = x.is_finite() && y.is_finite();
@@ -136,16 +145,44 @@ fn curve<DB: DrawingBackend>(
     for (index, point) in drawn.iter().enumerate() {
         if index + 1 == drawn.len() || (index + rank) % every == every / 2 && index + every / 2 < drawn.len()
         {
-            pen.marker(role.marker(), *point, 3.5, colour)?;
+            mark(pen, look, *point)?;
         }
     }
     Ok(())
 }
 
+/// The marker of a curve.
+fn mark<DB: DrawingBackend>(pen: &Pen<DB>, look: &Look, at: (f64, f64)) -> Result<(), DrawError> {
+    if look.hollow {
+        return pen.hollow(look.marker, at, 3.5, look.colour);
+    }
+    pen.marker(look.marker, at, 3.5, look.colour)
+}
+
+/// The look of each curve, and whether its role belongs to several of them. The first of a role has the
+/// look of the role; those after it have another line and another marker in the same ink.
+fn looks(series: &[Series], theme: &Theme) -> Vec<(Look, bool)> {
+    let mut before = 0;
+    let look = |(at, own): (usize, &Series)| {
+        let same = |other: &&Series| other.role == own.role;
+        let look = if series[..at].iter().any(|other| same(&other)) {
+            before += 1;
+            // Number 1 among the further ones looks like a role that may be drawn here too.
+            let further = Look::further(before + 1, theme);
+            // There are fewer shapes than curves may be: the second of a shape is an outline.
+            Look { colour: own.role.colour(theme), hollow: before > 3, ..further }
+        } else {
+            Look::of(own.role, theme)
+        };
+        (look, series.iter().filter(same).count() > 1)
+    };
+    series.iter().enumerate().map(look).collect()
+}
+
 /// Where a curve ends and the value it has there, in words. `None` without a value.
-fn end(series: &Series, percent: bool) -> Option<(&Series, (f64, f64), String)> {
+fn end(series: &Series, percent: bool) -> Option<((f64, f64), String)> {
     let (x, y) = series.finite().next_back()?;
-    Some((series, (x, y), if percent { ticks::percentage(y) } else { ticks::value(y) }))
+    Some(((x, y), if percent { ticks::percentage(y) } else { ticks::value(y) }))
 }
 
 /// `value`, or 1 where an axis from 0 to `value` would have no extent.

@@ -11,6 +11,8 @@ pub(super) struct Look {
     /// Line width in CSS pixels.
     pub width: f64,
     pub marker: Marker,
+    /// Whether the marker is only an outline.
+    pub hollow: bool,
 }
 
 /// Line and marker of further curves, which share one ink.
@@ -27,13 +29,19 @@ const FURTHER: &[(Dashes, Marker)] = &[
 
 impl Look {
     pub fn of(role: Role, theme: &Theme) -> Self {
-        Self { colour: role.colour(theme), dashes: role.dashes(), width: role.width(), marker: role.marker() }
+        Self {
+            colour: role.colour(theme),
+            dashes: role.dashes(),
+            width: role.width(),
+            marker: role.marker(),
+            hollow: false,
+        }
     }
 
     /// The look of the curve number `index`, from 0, among those without a role.
     pub fn further(index: usize, theme: &Theme) -> Self {
         let (dashes, marker) = FURTHER[index % FURTHER.len()];
-        Self { colour: theme.variant, dashes, width: 1.5, marker }
+        Self { colour: theme.variant, dashes, width: 1.5, marker, hollow: false }
     }
 
     pub fn stroke(&self) -> Stroke {

@@ -123,7 +123,7 @@ pub(super) fn draw<DB: DrawingBackend>(
     }
     let ends = ends.into_iter().map(|(class, share)| {
         let (_, y) = plot.position(to, share);
-        EndLabel { y, name: name(class).to_owned(), value: String::new(), look: look(class) }
+        EndLabel { y, name: name(class).to_owned(), value: String::new(), look: look(class), marker: None }
     });
     axes::end_labels(&pen, &plot, ends.collect())?;
     cursor(&pen, &plot, chart, &outputs)?;

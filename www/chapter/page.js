@@ -49,7 +49,7 @@ function Buttons({ chapterKey }) {
     </div>
     ${going && html`<progress aria-label=${t("chapter.progress")} max="1" value=${run.share.value} />`}
     <p class="hint" role="status">
-      ${going ? t("chapter.going", { share: percent(Math.floor(run.share.value * 4) / 4, 0) }) : again ? t("chapter.done") : ""}
+      ${going ? t("chapter.going", { share: percent(Math.floor(run.share.value * 4) / 4, 0) }) : again ? t(stored.value ? "chapter.done" : "chapter.done.alone") : ""}
     </p>
     ${failed && html`<p class="problem">${t("chapter.failed", { reason: failed })}</p>`}`;
 }
@@ -58,7 +58,8 @@ function Buttons({ chapterKey }) {
 function Measures({ report, own, names }) {
   const rows = (report ?? own)?.measures ?? [];
   if (rows.length === 0) return null;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("chapter.measures")}>
+  return html`<h3>${t("chapter.measures")}</h3>
+  <div class="scroll" tabindex="0" role="region" aria-label=${t("chapter.measures")}>
     <table class="figures measures">
       <thead>
         <tr>
@@ -80,6 +81,14 @@ function Measures({ report, own, names }) {
       </tbody>
     </table>
   </div>`;
+}
+
+/** The words for the marks in the figure. Without a stored run the reader's own is not beside anything.
+ * @param {ChapterReport | null} report
+ * @param {ChapterReport | null} own */
+function marks(report, own) {
+  if (!report) return "chapter.marks.only";
+  return own ? "chapter.marks.own" : "chapter.marks";
 }
 
 /** Where the numbers come from. @param {{report: ChapterReport | null, own: ChapterReport | null}} props */
@@ -141,8 +150,7 @@ export function ChapterPage() {
       <p class="said"><strong>${t("chapter.says")}</strong> <${Spans} spans=${claim} measured=${measured} /></p>
       <${Buttons} chapterKey=${key} />
       <${Figure} stored=${report} own=${own} names=${names} />
-      <p class="hint">${t(own ? "chapter.marks.own" : "chapter.marks")}</p>
-      <h3>${t("chapter.measures")}</h3>
+      ${(report || own) && html`<p class="hint">${t(marks(report, own))}</p>`}
       <${Measures} report=${report} own=${own} names=${names} />
       <${Source} report=${report} own=${own} />
       <h3>${t("chapter.questions")}</h3>

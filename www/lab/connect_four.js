@@ -16,7 +16,9 @@ import { COLUMNS, largest, ROWS, shares, stones } from "./board.js";
 const BUDGETS = [100, 1000, 10_000, 100_000];
 /** Visits between two looks at the clock: a few milliseconds. */
 const SLICE = 2000;
-const LETTERS = "abcdefg";
+/** What a column is called: its key.
+ * @param {number} column from 0 */
+const nameOf = (column) => number(column + 1);
 
 /** The finished students of the shown run, at the board.
  * @returns {Student[]} */
@@ -113,7 +115,7 @@ function Board({ moves, legal, open, onPlay }) {
         type="button"
         class=${last === column ? "last" : ""}
         aria-disabled=${!open || !legal[column]}
-        aria-label=${t("board.column", { column: LETTERS[column], stones: told || t("board.empty") })}
+        aria-label=${t("board.column", { column: nameOf(column), stones: told || t("board.empty") })}
         onClick=${() => onPlay(column)}
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => key(event, column)}
       >
@@ -137,7 +139,7 @@ function Shares({ rows }) {
       ${Array.from(
         { length: COLUMNS },
         (_, column) => html`<tr key=${column}>
-          <th scope="row">${LETTERS[column]}</th>
+          <th scope="row">${nameOf(column)}</th>
           ${rows.map(
             ({
               key,
@@ -190,7 +192,7 @@ export function ConnectFour() {
   const state = ended
     ? t(over === 0 ? "board.draw" : mine ? "board.lost" : "board.won")
     : t(mine ? "board.yours" : "board.theirs");
-  const told = moves.length > 0 ? t("board.played", { column: LETTERS[moves[moves.length - 1]] }) : "";
+  const told = moves.length > 0 ? t("board.played", { column: nameOf(moves[moves.length - 1]) }) : "";
 
   return html`
     <p>${t("board.intro")}</p>

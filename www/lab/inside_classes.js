@@ -9,7 +9,7 @@ import { classes } from "../view/chosen.js";
 import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { Thumb } from "../view/thumb.js";
-import { className, number, percent, short, t } from "../words.js";
+import { className, number, short, t } from "../words.js";
 
 /** Images of a cell that are shown. */
 const MOST = 24;
@@ -92,7 +92,7 @@ export function ClassTable({ net }) {
                     tabindex=${place === at ? 0 : -1}
                     aria-pressed=${place === at}
                     style=${{ "--share": table.means[place] }}
-                    aria-label=${t("inside.cell", { truth: name, answer, share: percent(table.means[place]), count: number(table.members[place].length) })}
+                    aria-label=${t("inside.cell", { truth: name, answer, share: number(table.means[place] * 100), count: number(table.members[place].length) })}
                     onClick=${() => choose(place)}
                   >${table.means[place] >= 0.005 ? number(table.means[place] * 100) : ""}</button>
                 </td>`;
@@ -102,7 +102,7 @@ export function ClassTable({ net }) {
         </tbody>
       </table>
     </div>
-    <figcaption role="status">${t("inside.members", { truth: names[row], answer: names[column], count: number(inside.length) })}</figcaption>
+    <figcaption><span role="status">${t("inside.members", { truth: names[row], answer: names[column], count: number(inside.length) })}</span></figcaption>
     <div class="row members">
       ${inside.slice(0, MOST).map(
         (image) => html`<button

@@ -12,7 +12,7 @@ import { ConnectFour } from "./connect_four.js";
 import { Cost } from "./cost.js";
 import { Drawing } from "./drawing.js";
 import { Exports } from "./exports.js";
-import { Listen } from "./listen.js";
+import { hasSound, Listen } from "./listen.js";
 import { Pins } from "./pins.js";
 import { SlowMotion } from "./slow_motion.js";
 import { Sweep } from "./sweep.js";
@@ -43,8 +43,8 @@ const PANELS = [
   { key: "bias", view: Bias, shown: () => omittedClass() !== null },
   { key: "board", view: ConnectFour, shown: isGame },
   { key: "draw", view: Drawing, shown: () => !isGame() },
-  { key: "listen", view: Listen },
-  { key: "threshold", view: Threshold },
+  { key: "listen", view: Listen, shown: hasSound },
+  { key: "threshold", view: Threshold, shown: () => shownDataset.value?.key === "defects" },
   { key: "sweep", view: Sweep },
   { key: "pins", view: Pins },
   { key: "cost", view: Cost },

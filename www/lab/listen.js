@@ -12,6 +12,9 @@ import { samples } from "./sound.js";
 /** Datasets whose pictures are sounds, or have one at their right. */
 const SPOKEN = ["spoken-english", "spoken-mandarin", "image-and-sound"];
 
+/** Whether the shown images can be heard. */
+export const hasSound = () => SPOKEN.includes(shownDataset.value?.key ?? "");
+
 /** One for the page: browsers allow few.
  * @type {AudioContext | undefined} */
 let context;
@@ -32,8 +35,7 @@ async function play(pixels, width) {
 export function Listen() {
   const [failed, fail] = useState(false);
   const shown = images.value;
-  if (!shown || !SPOKEN.includes(shownDataset.value?.key ?? ""))
-    return html`<p class="hint">${t("listen.none")}</p>`;
+  if (!shown) return null;
   const hear = () =>
     play(shown.pixels(chosenImage.value), shown.width).then(
       () => fail(false),

@@ -11,6 +11,7 @@ export const words = {
   "chapter.stop": "Stop",
   "chapter.going": "Training: {share} done.",
   "chapter.done": "Finished. Your run stands beside the stored one.",
+  "chapter.done.alone": "Finished.",
   "chapter.progress": "Progress of the chapter",
   "chapter.failed": "This run came to no end ({reason}). It can be started again.",
   "chapter.playground": "Open in the playground",
@@ -20,6 +21,7 @@ export const words = {
   "chapter.marks": "Filled marks: mean of the stored seeds, with its 95 % interval.",
   "chapter.marks.own":
     "Filled marks: mean of the stored seeds, with its 95 % interval. Hollow marks: your run.",
+  "chapter.marks.only": "Hollow marks: your run.",
   "chapter.measures": "Said and measured",
   "chapter.measure": "What",
   "chapter.document": "The document",

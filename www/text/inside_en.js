@@ -20,7 +20,8 @@ export const words = {
   "inside.teacherTable": "{net}: what its soft labels say at T = {temperature}",
   "inside.studentTable": "{net}: what it has learnt to say at T = {temperature}",
   "inside.true": "true",
-  "inside.cell": "True {truth}, answer {answer}: {share} on average, first answer for {count} images",
+  "inside.cell":
+    "True {truth}, answer {answer}: {share} per cent on average, first answer for {count} images",
   "inside.members": "True class {truth}, first answer {answer}: {count} images.",
   "inside.plane": "The test images as each network sees them",
   "inside.plane.caption":

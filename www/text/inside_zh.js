@@ -19,7 +19,7 @@ export const words = {
   "inside.teacherTable": "{net}：软标签在 T = {temperature} 时怎么说",
   "inside.studentTable": "{net}：在 T = {temperature} 时学会了怎么说",
   "inside.true": "真实类别",
-  "inside.cell": "真实类别 {truth}，回答 {answer}：平均 {share}，有 {count} 张图像以此为首选",
+  "inside.cell": "真实类别 {truth}，回答 {answer}：平均 {share}（百分比），有 {count} 张图像以此为首选",
   "inside.members": "真实类别 {truth}、首选回答 {answer}：{count} 张图像。",
   "inside.plane": "各网络眼中的测试图像",
   "inside.plane.caption":

@@ -202,7 +202,6 @@ export const words = {
   "export.hint": "The result as retort run --csv and --json print it; the JSON also holds all evaluations.",
   "export.open": "The result can be saved when every network has finished.",
 
-  "listen.none": "Nothing to hear: the shown run has no sounds. Choose a spoken dataset, or image and sound.",
   "listen.play": "Play",
   "listen.chosen": "The chosen example: {class}.",
   "listen.failed": "This browser does not play sounds here.",

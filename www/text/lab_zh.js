@@ -88,7 +88,7 @@ export const words = {
   "board.search": "搜索",
   "board.move": "列",
   "board.shares": "百分比。搜索：访问次数的比例。学生：不经搜索给出的各步概率。",
-  "board.searched": "已完成 {budget} 次访问的 {done}。",
+  "board.searched": "搜索共 {budget} 次访问，已完成 {done}。",
   "board.run": "按“运行”训练学生；在此之前由搜索应战。",
 
   "draw.run": "预存的运行没有保存权重，无法回答。点“运行”，跑完以后由它的网络在这里回答。",
@@ -190,7 +190,6 @@ export const words = {
   "export.hint": "结果与 retort run --csv 和 --json 的输出一致；JSON 还包含所有评估。",
   "export.open": "所有网络都跑完以后才能保存结果。",
 
-  "listen.none": "没有可听的内容：当前结果不含声音。请选用语音数据集或“图像与声音”。",
   "listen.play": "播放",
   "listen.chosen": "所选样本：{class}。",
   "listen.failed": "浏览器无法在此播放声音。",

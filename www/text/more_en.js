@@ -29,6 +29,7 @@ export const words = {
   "symbol.Tend": "T′",
   "symbol.alphaend": "α′",
   "symbol.beta": "β",
+  "symbol.nckd": "ω",
   "symbol.bits": "b",
 
   "hint.omit": "No student ever sees an image of it. The teacher did.",
@@ -45,7 +46,7 @@ export const words = {
   "hint.nckd": "How much the distribution over the wrong classes counts beside the true one.",
   "hint.match": "What is made alike, layer by layer.",
   "hint.map": "uniform, first, last, or the teacher’s layers joined by -, such as 2-4.",
-  "hint.generations": "How often a student becomes the teacher of the next one.",
+  "hint.generations": "Students in a row. The first learns from labels, each next one from the one before.",
   "hint.tview": "The rest of the image is blank for the teacher.",
   "hint.teachers": "Each is trained with another seed; the students learn from their mean.",
   "hint.mean": "Of probabilities or of logits.",
@@ -105,7 +106,7 @@ export const words = {
   "family.pool": "Averages and one layer {size}",
   "family.pool-linear": "Averages and one layer {size}",
   "family.policy-value": "Policy and value {size}",
-  "family.search": "Tree search {size}",
+  "family.search": "Tree search",
 
   "net.hints": "Hints",
   "net.attention-transfer": "Attention transfer",
@@ -126,8 +127,15 @@ export const words = {
   "net.mutual.short": "Mutual",
   "net.quantisation-aware.short": "Aware",
   "net.post-training-quantised.short": "Afterwards",
-  "net.search-policy.short": "Search",
+  "net.search-policy.short": "Shares, result",
 
+  "class.a": "column 1",
+  "class.b": "column 2",
+  "class.c": "column 3",
+  "class.d": "column 4",
+  "class.e": "column 5",
+  "class.f": "column 6",
+  "class.g": "column 7",
   "class.crazing": "crazing",
   "class.inclusion": "inclusion",
   "class.patches": "patches",
@@ -167,6 +175,16 @@ export const words = {
   "teacher.anew": "Train it anew",
 
   "formula.feature": "{net}, with β times what lies between:",
+  "formula.decoupled": "{net}: “the true class or another”, and ω times the distribution over the others:",
+  "formula.mutual": "{net}: labels, and the present answers of a second student that learns beside it:",
+  "formula.born-again":
+    "{net}: the loss of the distilled student, with the generation before as teacher. The first has labels only:",
+  "formula.quantisation-aware":
+    "{net}: the loss of the distilled student, computed with rounded weights and values:",
+  "formula.post-training-quantised":
+    "{net}: the loss of the distilled student; what has been learnt is rounded afterwards:",
+  "formula.peer": "peer",
+  "formula.before": "before",
   "formula.feature.spoken":
     "L equals alpha times cross-entropy, plus 1 minus alpha times T squared times KL, plus beta times the difference between inner values",
   "formula.inner": "inner",
@@ -200,6 +218,14 @@ export const words = {
   "said.finished": "Finished.",
   "fair.unlabelled":
     "All students start from the same weights and make {steps} updates of {batch} images, but not of the same images: students without a teacher see the labelled ones; the distilled student sees {count} that the teacher labels, and for α > 0 labelled ones too. “Teacher’s decisions” uses the same images as it does.",
+  "fair.born-again":
+    "Born again costs more than the others: {count} students in a row, and each makes {steps} updates. Only the last one starts from the shared weights.",
+  "axis.updates.more":
+    "At the same place every student has made the same number of updates. “Born again” goes on: it has several students in a row.",
+  "fair.mutual":
+    "Mutual learning costs about twice as much: a second student with other first weights learns beside it.",
+  "fair.features":
+    "Comparing inner values costs time as well: the teacher runs beside these students at every update.",
   "class.t-shirt": "T-shirt",
   "class.trousers": "trousers",
   "class.pullover": "pullover",

@@ -23,7 +23,7 @@ function skip(event) {
 
 export function App() {
   return html`
-    <a class="skip" href="#watch" onClick=${skip}>${t("skip")}</a>
+    ${!veil.value && html`<a class="skip" href="#watch" onClick=${skip}>${t("skip")}</a>`}
     <${Header} />
     ${
       chapter.value

@@ -105,6 +105,12 @@ function rows(nets, read, share) {
   ]);
 }
 
+/** Whether an arm makes more updates than the others: several students in a row. */
+function hasMore() {
+  const shown = record.value;
+  return Boolean(shown?.arms.includes("born-again") && Number(shown.spec.generations) > 1);
+}
+
 /** @returns {URL | undefined} */
 function picture() {
   if (record.value?.source !== "stored" || axis.value !== "updates") return undefined;
@@ -128,7 +134,7 @@ export function Curves() {
         axis.value = value;
       }}
     />
-    <p class="hint">${t(`axis.${axis.value}.hint`)}</p>
+    <p class="hint">${t(axis.value === "updates" && hasMore() ? "axis.updates.more" : `axis.${axis.value}.hint`)}</p>
     <${Curve} name="accuracy-curve" title=${t("measure.accuracy")} picture=${picture()} ...${accuracy} />
     <div class="row">
       <label for="measure">${t("measure")}</label>

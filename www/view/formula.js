@@ -2,9 +2,9 @@
 /** The loss of the distilled student, and below it the same line in numbers of its last update. */
 
 import { DISTILLED } from "../roles.js";
-import { last } from "../run_record.js";
+import { isFixed, last } from "../run_record.js";
 import { menu, record } from "../state.js";
-import { NONE, number, short, t } from "../words.js";
+import { NONE, number, optional, short, t } from "../words.js";
 import { html } from "./html.js";
 import { lazy } from "./lazy.js";
 
@@ -20,11 +20,12 @@ function terms() {
 
 const Features = lazy(async () => (await import("./feature_formula.js")).FeatureFormula);
 
-/** Arms whose loss has one more term. */
+/** Arms with a loss of their own. */
 function featured() {
   const methods = menu.value?.methods ?? [];
-  return (record.value?.arms ?? []).filter((arm) =>
-    methods.some(({ key, usesFeatures }) => usesFeatures && key === arm),
+  return (record.value?.arms ?? []).filter(
+    (arm) =>
+      optional(`formula.${arm}`) || methods.some(({ key, usesFeatures }) => usesFeatures && key === arm),
   );
 }
 
@@ -49,7 +50,7 @@ function Distilled() {
         class="role-teacher">${t("formula.teacher")}<sub><i>T</i></sub></span> ‖ <span
         class="role-distilled">${t("formula.student")}<sub><i>T</i></sub></span>)</span>
     </p>
-    <p class="figures">${line} = <strong>${number(loss?.total, 3)}</strong></p>
+    ${isFixed(shown.spec) && html`<p class="figures">${line} = <strong>${number(loss?.total, 3)}</strong></p>`}
     <p class="hint">${t(shown.source === "stored" || shown.state === "finished" ? "formula.mean" : "formula.last")}</p>
   </div>`;
 }

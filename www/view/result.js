@@ -4,7 +4,7 @@
 import { useState } from "preact/hooks";
 import { studentBatch } from "../estimate.js";
 import { inReadingOrder, roleOf } from "../roles.js";
-import { claim, record, reveal, shownDataset } from "../state.js";
+import { claim, menu, record, reveal, shownDataset } from "../state.js";
 import { number, t } from "../words.js";
 import { choiceName } from "./field.js";
 import { html } from "./html.js";
@@ -21,7 +21,18 @@ function Fairness() {
   const spec = record.value?.spec;
   if (!spec) return null;
   const [steps, batch, count] = [spec.steps, studentBatch(spec), spec.unlabelled].map((each) => number(each));
-  return html`<p class="hint">${t(spec.unlabelled > 0 ? "fair.unlabelled" : "fair", { steps, batch, count })}</p>`;
+  const arms = record.value?.arms ?? [];
+  const compares = menu.value?.methods.some(({ key, usesFeatures }) => usesFeatures && arms.includes(key));
+  return html`
+    <p class="hint">${t(spec.unlabelled > 0 ? "fair.unlabelled" : "fair", { steps, batch, count })}</p>
+    ${
+      arms.includes("born-again") &&
+      Number(spec.generations) > 1 &&
+      html`<p class="hint">${t("fair.born-again", { steps, count: number(Number(spec.generations)) })}</p>`
+    }
+    ${arms.includes("mutual") && html`<p class="hint">${t("fair.mutual")}</p>`}
+    ${compares && html`<p class="hint">${t("fair.features")}</p>`}
+  `;
 }
 
 function Fingerprints() {
