@@ -109,8 +109,6 @@ export const words = {
   "family.mlp": "Fully connected {size}",
   "family.cnn": "CNN {size}",
   "family.dropout-cnn": "CNN {size}, dropout",
-  "family.policy-value": "Policy and value {size}",
-  "family.search": "Tree search",
   "choice.digits": "Digits",
   "choice.mnist": "MNIST digits",
   "choice.fashion": "Fashion-MNIST",
@@ -212,8 +210,6 @@ export const words = {
   "net.soft-labels.short": "Distilled",
   "net.label-smoothing.short": "Smoothing",
   "net.teacher-decisions.short": "Decisions",
-  "net.search-policy": "Search shares and result",
-  "net.search-policy.short": "Shares, result",
 
   "verdict.helped":
     "Distillation helped: {distilled} of the test images right, {gain} points more than the same student with labels only ({labels}).",

@@ -109,8 +109,6 @@ export const words = {
   "family.mlp": "全连接 {size}",
   "family.cnn": "CNN {size}",
   "family.dropout-cnn": "CNN {size}，dropout",
-  "family.policy-value": "策略与价值网络 {size}",
-  "family.search": "树搜索",
   "choice.digits": "手写数字",
   "choice.mnist": "MNIST 手写数字",
   "choice.fashion": "Fashion-MNIST 服饰",
@@ -207,8 +205,6 @@ export const words = {
   "net.soft-labels.short": "蒸馏",
   "net.label-smoothing.short": "平滑",
   "net.teacher-decisions.short": "判断",
-  "net.search-policy": "搜索比例与胜负",
-  "net.search-policy.short": "比例与胜负",
 
   "verdict.helped":
     "蒸馏有效：蒸馏学生的测试准确率为 {distilled}，比只用硬标签的同一学生（{labels}）高 {gain} 个百分点。",
