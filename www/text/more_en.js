@@ -105,7 +105,7 @@ export const words = {
   "family.pool": "Averages and one layer {size}",
   "family.pool-linear": "Averages and one layer {size}",
   "family.policy-value": "Policy and value {size}",
-  "family.search": "Tree search {size}",
+  "family.search": "Tree search",
 
   "net.hints": "Hints",
   "net.attention-transfer": "Attention transfer",
@@ -164,6 +164,8 @@ export const words = {
   "reason.cosine-needs-equal-widths": "A cosine needs hidden states of the same width.",
 
   "teacher.kept": "The teacher of an earlier run was kept: only students differ.",
+  "teacher.stored": "The teacher is from storage, trained beforehand: #{link}, fingerprint {fingerprint}.",
+  "teacher.refused": "The stored teacher gave other numbers in this browser, so it was trained anew.",
   "teacher.anew": "Train it anew",
 
   "formula.feature": "{net}, with β times what lies between:",
