@@ -14,6 +14,16 @@ export async function loadEngine(folder = "engine") {
   return engine;
 }
 
+/** A dataset with its files of the project.
+ * @param {any} engine
+ * @param {string} key */
+export function datasetOf(engine, key) {
+  const { files } = engine.menu().datasets.find((/** @type {any} */ dataset) => dataset.key === key);
+  const read = (/** @type {{name: string}} */ { name }) =>
+    new Uint8Array(readFileSync(new URL(`../data/${name}`, import.meta.url)));
+  return engine.Dataset.open(key, files.map(read));
+}
+
 /** Steps a session to its end.
  * @param {any} session
  * @param {(steps: number) => void} [between] called after each step

@@ -7,11 +7,20 @@ const UPDATES = 50;
 
 /** A world whose clock moves only when work is done: 10 ms a step. */
 function world({ millisecondsPerStep = 10 } = {}) {
-  const state = { time: 0, posted: [], freed: [], opened: [], breaths: 0, onBreath: () => {} };
-  const open = ({ run, role }) => {
+  const state = {
+    time: 0,
+    posted: [],
+    freed: [],
+    opened: [],
+    openedFromStorage: [],
+    breaths: 0,
+    onBreath: () => {},
+  };
+  const open = ({ run, role, stored }) => {
     let update = 0;
     let done = false;
     state.opened.push(run);
+    state.openedFromStorage.push(stored !== undefined);
     return {
       step() {
         state.time += millisecondsPerStep;
@@ -84,6 +93,24 @@ test("a run goes to its end and frees its session once", async () => {
   assert.equal(finished.microsecondsPerImage, 10);
   assert.equal(finished.milliseconds, (UPDATES + 1) * 10);
   assert.deepEqual(state.freed, [1]);
+});
+
+test("a stored teacher is taken as it is, and trained anew where its fingerprint is another", async () => {
+  const weights = new Float32Array(3);
+  for (const [fingerprint, storage] of [
+    ["f", "used"],
+    ["other", "refused"],
+  ]) {
+    const { state, receive, of } = world();
+    await receive(start(1, { stored: { weights, fingerprint } }));
+    const opened = storage === "used" ? [1] : [1, 1];
+    assert.deepEqual(
+      of("finished").map((event) => event.storage),
+      [storage],
+    );
+    assert.deepEqual([state.opened, state.freed], [opened, opened]);
+    assert.deepEqual(state.openedFromStorage, storage === "used" ? [true] : [true, false]);
+  }
 });
 
 test("a slice ends in time and progress is reported at most ten times a second", async () => {

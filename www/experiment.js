@@ -11,6 +11,7 @@ import { newRecord, withEvent } from "./run_record.js";
 import { makeRunner } from "./runner.js";
 import { spawn } from "./spawn.js";
 import * as state from "./state.js";
+import { fetchStored } from "./teacher_storage.js";
 
 /** @typedef {import("./run_record.js").RunRecord} RunRecord */
 /** @typedef {import("./run_record.js").Images} Images */
@@ -57,6 +58,9 @@ function keepTeacher(record, news) {
   );
   if (event?.type !== "finished" || !event.teacher) return;
   const key = teacherKey(record.link);
+  if (event.storage) {
+    state.teacherStorage.value = { outcome: event.storage, link: key, fingerprint: event.fingerprint };
+  }
   teachers.delete(key);
   teachers.set(key, { bytes: event.teacher, net: record.nets[TEACHER] });
   if (teachers.size > MOST_TEACHERS) teachers.delete([...teachers.keys()][0]);
@@ -109,7 +113,7 @@ export function keepStored(record) {
  * @returns {Images} */
 function testImages(info, files, link) {
   const { Dataset } = /** @type {import("./engine.js").Engine} */ (state.engine.value);
-  const original = info.files.length === 0 ? Dataset.digits() : Dataset.open(info.key, files);
+  const original = Dataset.open(info.key, files);
   const dataset = original.seen(link);
   original.free();
   const { width, height, testCount: count } = dataset;
@@ -124,7 +128,8 @@ function testImages(info, files, link) {
  * @param {{paused?: boolean, anew?: boolean}} [how] `anew`: also the teacher, where one is at hand */
 export async function run({ paused = false, anew = false } = {}) {
   const [spec, info] = [state.spec.value, state.datasetOf(state.spec.value?.data)];
-  if (!state.engine.value || !spec || !info) return;
+  const menu = state.menu.value;
+  if (!state.engine.value || !menu || !spec || !info) return;
   runner.stop();
   runs += 1;
   const number = runs;
@@ -133,25 +138,25 @@ export async function run({ paused = false, anew = false } = {}) {
   state.startFailure.value = "";
   state.fetched.value = info.files.length > 0 ? 0 : null;
   try {
-    const [files, module] = await Promise.all([
+    const key = teacherKey(link);
+    const teacher = anew || paused ? undefined : teachers.get(key);
+    const [files, module, fromStorage] = await Promise.all([
       datasetFiles(info, (share) => {
         if (number === runs) state.fetched.value = share;
       }),
       engineModule(spec.engine),
+      anew || paused || teacher ? undefined : fetchStored(key, menu.engine.version),
     ]);
     if (number !== runs) return;
     const images = testImages(info, files, link);
-    const engine = {
-      .../** @type {import("./engine/retort.js").Menu} */ (state.menu.value).engine,
-      key: spec.engine,
-    };
+    const engine = { ...menu.engine, key: spec.engine };
     const fresh = newRecord({ run: number, link, spec, engine, arms, images });
-    const teacher = anew || paused ? undefined : teachers.get(teacherKey(link));
     const record = teacher ? { ...fresh, nets: { ...fresh.nets, [TEACHER]: teacher.net } } : fresh;
     const chosen = sameImage(images);
     batch(() => {
       state.fetched.value = null;
       state.teacherKept.value = teacher !== undefined;
+      state.teacherStorage.value = null;
       state.record.value = { ...record, state: paused ? "paused" : "preparing" };
       state.chosenImage.value = chosen;
       state.filter.value = "all";
@@ -168,6 +173,7 @@ export async function run({ paused = false, anew = false } = {}) {
       data: { key: info.key, files },
       paused,
       teacher: teacher?.bytes,
+      stored: fromStorage,
     });
   } catch (error) {
     if (number !== runs) return;
@@ -216,6 +222,7 @@ export function reset() {
     state.fetched.value = null;
     state.startFailure.value = "";
     state.teacherKept.value = false;
+    state.teacherStorage.value = null;
     state.filter.value = "all";
     if (stored) keepStored(stored);
     else state.record.value = null;

@@ -8,9 +8,15 @@
 /** The net that a session trains: "teacher" or the key of a method.
  * @typedef {string} Role */
 
+/** A teacher that was trained beforehand, and what it must turn out to be.
+ * @typedef {{weights: Float32Array, fingerprint: string}} StoredTeacher */
+
+/** What became of it, with the part of a link that decides it; a refused one was trained anew.
+ * @typedef {{outcome: "used" | "refused", link: string, fingerprint: string}} Storage */
+
 /** @typedef {{type: "load", engine: "flex" | "ndarray", module: WebAssembly.Module}} Load */
 /** @typedef {{type: "start", run: number, link: string, role: Role, data: {key: string, files: Uint8Array[]},
- *   teacher?: Uint8Array, paused?: boolean}} Start */
+ *   teacher?: Uint8Array, stored?: StoredTeacher, paused?: boolean}} Start */
 
 /** Page to worker. `step` makes one update of a paused run.
  * @typedef {Load | Start | {type: "pause" | "resume" | "stop" | "step", run: number}} Request */
@@ -19,7 +25,8 @@
 /** @typedef {{type: "progress", run: number, role: Role, progress: Progress, milliseconds: number}} ProgressEvent */
 /** @typedef {{type: "evaluated", run: number, role: Role, evaluation: Evaluation, milliseconds: number}} EvaluatedEvent */
 /** @typedef {{type: "finished", run: number, role: Role, evaluation: Evaluation, milliseconds: number,
- *   microsecondsPerImage: number, weights: Float32Array, teacher?: Uint8Array} & Finished} FinishedEvent */
+ *   microsecondsPerImage: number, weights: Float32Array, teacher?: Uint8Array, storage?: "used" | "refused"} & Finished} FinishedEvent
+ * `storage`: what became of a stored teacher; a refused one was trained anew. */
 /** @typedef {{type: "failed", run: number, role: Role, code: FailureCode, message: string}} FailedEvent */
 
 /** Worker to page. `milliseconds` counts the time spent computing, without pauses.

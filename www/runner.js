@@ -23,6 +23,7 @@ import { TEACHER } from "./roles.js";
  * @property {WebAssembly.Module} module
  * @property {{key: string, files: Uint8Array[]}} data
  * @property {boolean} paused
+ * @property {import("./protocol.js").StoredTeacher=} stored a teacher that was trained beforehand
  * @property {Uint8Array=} teacher of an earlier run, for one that needs no new one */
 
 /** @param {{spawn: () => Hand, cores: number, report: (event: Event) => void}} surroundings */
@@ -74,7 +75,7 @@ export function makeRunner({ spawn, cores, report }) {
    * @param {string} role */
   function begin(free, role) {
     if (!job) return;
-    const { run, link, data } = job;
+    const { run, link, data, stored } = job;
     free.role = role;
     free.hand.postMessage({
       type: "start",
@@ -83,7 +84,7 @@ export function makeRunner({ spawn, cores, report }) {
       role,
       data,
       paused,
-      ...(role !== TEACHER && { teacher }),
+      ...(role === TEACHER ? stored && { stored } : { teacher }),
     });
   }
 

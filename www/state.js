@@ -50,6 +50,8 @@ export const reveal = signal(null);
 
 /** Whether the shown run took over the teacher of an earlier one. */
 export const teacherKept = signal(false);
+/** What became of a stored teacher that the shown run asked for. */
+export const teacherStorage = signal(/** @type {import("./protocol.js").Storage | null} */ (null));
 /** Share of a dataset that has arrived, while it is on its way. */
 export const fetched = signal(/** @type {number | null} */ (null));
 /** How far the run is. */

@@ -45,6 +45,21 @@ impl TeacherSession {
         Ok(Self { training, spec: spec.clone(), dataset, cost, last: None })
     }
 
+    /// A teacher after its last update, with the weights that it had then ([`TrainedTeacher::weights`]): a stored one. It
+    /// tells its last evaluation, its soft labels and the same end as the one that was trained; only the loss is unknown.
+    ///
+    /// # Errors
+    /// [`StartError`] as in [`Self::new`], or [`StartError::Weights`] for weights of other networks.
+    pub fn resumed(spec: &ExperimentSpec, dataset: Rc<Dataset>, weights: &[f32]) -> Result<Self, StartError> {
+        let session = Self::new(spec, dataset)?;
+        let training = match session.training {
+            Training::Learning(training) => Training::Learning(Box::new(training.resumed(weights)?)),
+            // A search has nothing to learn.
+            recorded @ Training::Recorded(_) => recorded,
+        };
+        Ok(Self { training, ..session })
+    }
+
     /// Does the smallest useful piece of work, and tells what is worth telling.
     pub fn step(&mut self) -> Option<Event> {
         match self.training.step() {

@@ -3,12 +3,15 @@
 
 use std::rc::Rc;
 
+use burn::module::Module;
+
 use super::panel::Panel;
 use super::teacher::TeacherTraining;
 use super::trained_teacher::TrainedTeacher;
 use super::{LossTerms, Phase, Progress, Snapshot, StartError};
 use crate::data::Dataset;
 use crate::model::Net;
+use crate::model::weights::WrongCount;
 use crate::spec::ExperimentSpec;
 
 /// See the module.
@@ -28,6 +31,21 @@ impl EnsembleTraining {
         let members =
             (0..spec.teachers.get()).map(|member| TeacherTraining::new(spec, dataset.clone(), member));
         Ok(Self { members: members.collect::<Result<_, _>>()?, turn: 0, panel })
+    }
+
+    /// The same teachers after the last update of each, with the weights that [`Self::trained`] gave then.
+    ///
+    /// # Errors
+    /// [`StartError::Weights`] for another number of them.
+    pub fn resumed(mut self, weights: &[f32]) -> Result<Self, StartError> {
+        let each = weights.len() / self.members.len();
+        let expected = self.members.iter().map(|member| member.net().num_params()).sum();
+        if weights.len() != expected {
+            return Err(StartError::Weights(WrongCount { expected, found: weights.len() }));
+        }
+        let members = self.members.into_iter().zip(weights.chunks(each));
+        self.members = members.map(|(member, own)| member.resumed(own)).collect::<Result<_, _>>()?;
+        Ok(self)
     }
 
     fn is_last(&self) -> bool {

@@ -2,12 +2,13 @@
 
 use burn::module::Module;
 use burn::nn::Linear;
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 
 use super::optimiser::Optimiser;
 use super::{LossTerms, schedule};
 use crate::method::Loss;
-use crate::model::Net;
+use crate::model::weights::WrongCount;
+use crate::model::{Net, weights};
 use crate::spec::choices::Schedule;
 use crate::spec::units::{ClipNorm, LearningRate, WeightDecay};
 
@@ -40,7 +41,7 @@ pub struct Learner {
     optimiser: Optimiser,
     recipe: Recipe,
     done: u32,
-    last: LossTerms,
+    last: Option<LossTerms>,
     since: MeanLoss,
 }
 
@@ -53,14 +54,20 @@ impl Learner {
     /// The same with layers that a method puts beside the network.
     pub fn with_projections(trainee: Trainee, recipe: Recipe) -> Self {
         let optimiser = Optimiser::new(recipe.weight_decay, recipe.clip_norm);
-        Self {
-            trainee: Some(trainee),
-            optimiser,
-            recipe,
-            done: 0,
-            last: LossTerms::default(),
-            since: MeanLoss::default(),
+        Self { trainee: Some(trainee), optimiser, recipe, done: 0, last: None, since: MeanLoss::default() }
+    }
+
+    /// The same learner after its last update, with the weights that it had then.
+    ///
+    /// # Errors
+    /// [`WrongCount`].
+    pub fn resumed(mut self, weights: &[f32], device: &Device) -> Result<Self, WrongCount> {
+        if let Some(trainee) = self.trainee.take() {
+            let net = weights::load(trainee.net, weights, device)?;
+            self.trainee = Some(Trainee { net, ..trainee });
         }
+        self.done = self.recipe.updates;
+        Ok(self)
     }
 
     /// The network, on the device with gradients.
@@ -89,7 +96,7 @@ impl Learner {
 
     /// Terms of the last update's loss; none before the first.
     pub fn last_loss(&self) -> Option<LossTerms> {
-        (self.done > 0).then_some(self.last)
+        self.last
     }
 
     /// Mean loss since the last call.
@@ -100,16 +107,17 @@ impl Learner {
     /// One update along the gradient of `loss`. Returns false, and leaves the weights, where the loss is not finite.
     pub fn update(&mut self, loss: Loss) -> bool {
         let scalar = |tensor: Tensor<1>| tensor.into_scalar::<f32>();
-        self.last = LossTerms {
+        let terms = LossTerms {
             total: scalar(loss.total.clone()),
             hard: loss.hard.map(scalar),
             soft: loss.soft.map(scalar),
             feature: loss.feature.map(scalar),
         };
-        if !self.last.total.is_finite() {
+        self.last = Some(terms);
+        if !terms.total.is_finite() {
             return false;
         }
-        self.since.add(self.last);
+        self.since.add(terms);
         let rate = schedule::learning_rate(
             self.recipe.schedule,
             self.recipe.learning_rate.get(),

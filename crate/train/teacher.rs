@@ -94,6 +94,21 @@ impl TeacherTraining {
         })
     }
 
+    /// The same teacher after its last update, with the weights that [`Self::trained`] gave then: what is left to do is
+    /// to answer the test images and the transfer set.
+    ///
+    /// # Errors
+    /// [`StartError::Weights`] for another number of them.
+    pub fn resumed(mut self, weights: &[f32]) -> Result<Self, StartError> {
+        if self.adapts(Adaptation::PseudoLabels) {
+            self.go_on_in_new_domain();
+        }
+        let device = self.device.clone().autodiff();
+        self.learner = self.learner.resumed(weights, &device).map_err(StartError::Weights)?;
+        self.state = State::Evaluating(test_run(&self.learner, &self.target));
+        Ok(self)
+    }
+
     /// Where the training stands.
     pub fn phase(&self) -> Phase {
         match self.state {

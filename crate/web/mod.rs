@@ -196,6 +196,13 @@ impl TeacherSession {
         Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
     }
 
+    /// A stored teacher: after its last update, with the weights that `weights()` gave then.
+    pub fn resumed(link: &str, dataset: &Dataset, weights: &[f32]) -> Result<Self, JsError> {
+        let spec = spec_of(link);
+        let session = session::TeacherSession::resumed(&spec, dataset.0.clone(), weights)?;
+        Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
+    }
+
     /// One update, or one batch of test or transfer images; an event where there is something to tell.
     pub fn step(&mut self) -> Result<JsValue, JsError> {
         event_to_js(self.session.step())

@@ -66,6 +66,29 @@ test("a run gives figure, measures and answers the reader's own numbers", { time
   assert.deepEqual(errors, []);
 });
 
+test("a stored teacher is named, and trained anew it gives the same numbers", {
+  timeout: 3 * RUN,
+}, async () => {
+  const { page, errors } = await site.open({ query: "lang=en&chapter=half-depth" });
+  await runnable(page);
+  await page.click("#chapter-run");
+  await page.waitForSelector(".chapter progress");
+  await page.waitForSelector(".chapter progress", { state: "detached", timeout: RUN });
+  assert.match(
+    await page.textContent("#storage"),
+    /trained beforehand: #v=1&.*teacher=vit-4-32.*[0-9a-f]{16}/,
+  );
+  const source = async () => (await page.locator(".chapter .hint code").allTextContents()).at(-1);
+  const first = await source();
+  assert.match(first, /^[0-9a-f]{16}$/);
+  await page.click("#anew");
+  await page.waitForSelector(".chapter progress");
+  await page.waitForSelector(".chapter progress", { state: "detached", timeout: RUN });
+  assert.equal(await page.locator("#storage").count(), 0, "nothing came from storage");
+  assert.equal(await source(), first);
+  assert.deepEqual(errors, []);
+});
+
 test("a run can be stopped, and the playground takes the chapter's experiment over", async () => {
   const { page, errors } = await site.open({ query: "lang=en&chapter=temperature" });
   await runnable(page);

@@ -14,7 +14,7 @@ function finish(session) {
  * @param {Uint8Array[]} files of its dataset
  * @returns {string[]} of teacher and arms, in order */
 export function fingerprints(engine, { link, data }, files) {
-  const dataset = files.length === 0 ? engine.Dataset.digits() : engine.Dataset.open(data, files);
+  const dataset = engine.Dataset.open(data, files);
   const teacher = new engine.TeacherSession(link, dataset);
   const prints = [finish(teacher)];
   const trained = teacher.teacher();

@@ -54,6 +54,22 @@ function Buttons({ chapterKey }) {
     ${failed && html`<p class="problem">${t("chapter.failed", { reason: failed })}</p>`}`;
 }
 
+/** Said where teachers were not trained here. @param {{chapterKey: string}} props */
+function Storage({ chapterKey }) {
+  const { key, seed, teachers } = run.storage.value;
+  if (key !== chapterKey || teachers.length === 0) return null;
+  const idle = run.running.value === "";
+  const anew = idle && teachers.some(({ outcome }) => outcome === "used");
+  return html`<div id="storage">
+    ${teachers.map(
+      (told) => html`<p class="hint" key=${told.link}>
+        ${told.outcome === "used" ? t("teacher.stored", told) : t("teacher.refused")}
+      </p>`,
+    )}
+    ${anew && html`<button id="anew" type="button" class="plain" onClick=${() => run.start(chapterKey, seed, { anew: true })}>${t("teacher.anew")}</button>`}
+  </div>`;
+}
+
 /** @param {{report: ChapterReport | null, own: ChapterReport | null, names: Record<string, string>}} props */
 function Measures({ report, own, names }) {
   const rows = (report ?? own)?.measures ?? [];
@@ -149,6 +165,7 @@ export function ChapterPage() {
       ${paragraphs.map((spans) => html`<p class="told"><${Spans} spans=${spans} measured=${measured} /></p>`)}
       <p class="said"><strong>${t("chapter.says")}</strong> <${Spans} spans=${claim} measured=${measured} /></p>
       <${Buttons} chapterKey=${key} />
+      <${Storage} chapterKey=${key} />
       <${Figure} stored=${report} own=${own} names=${names} />
       ${(report || own) && html`<p class="hint">${t(marks(report, own))}</p>`}
       <${Measures} report=${report} own=${own} names=${names} />

@@ -9,10 +9,12 @@ import { makeSeedRunner } from "../lab/seeds.js";
 import { TEACHER } from "../roles.js";
 import { spawn, spawnFrom } from "../spawn.js";
 import * as state from "../state.js";
+import { fetchStored } from "../teacher_storage.js";
 
 /** @typedef {import("../engine/retort.js").ChapterPlan} ChapterPlan */
 /** @typedef {import("../engine/retort.js").SeedValues} SeedValues */
 /** @typedef {import("../protocol.js").Event} Event */
+/** @typedef {import("../protocol.js").StoredTeacher | undefined} Stored */
 /** @typedef {import("../protocol.js").FinishedEvent} FinishedEvent */
 /** @typedef {import("../protocol.js").ChapterTask} Task */
 /** @typedef {import("../protocol.js").ChapterAnswer} Answer */
@@ -26,6 +28,12 @@ export const running = signal("");
 export const share = signal(0);
 /** Why the last run of a chapter came to no end. */
 export const failure = signal(/** @type {{key: string, reason: string} | null} */ (null));
+/** Stored teachers that the last run asked for, and what is needed to do without them. */
+export const storage = signal({
+  key: "",
+  seed: 0,
+  teachers: /** @type {import("../protocol.js").Storage[]} */ ([]),
+});
 /** Finished seeds by chapter. */
 export const own = signal(/** @type {Record<string, SeedValues[]>} */ ({}));
 
@@ -84,21 +92,27 @@ export function stop() {
 }
 
 /** @param {string} key
- * @param {number} seed */
-export async function start(key, seed) {
-  const engine = state.engine.value;
-  if (!engine || running.value) return;
+ * @param {number} seed
+ * @param {{anew?: boolean}} [how] `anew`: without stored teachers */
+export async function start(key, seed, { anew = false } = {}) {
+  const [engine, menu] = [state.engine.value, state.menu.value];
+  if (!engine || !menu || running.value) return;
   starts += 1;
   const number = starts;
   running.value = key;
   share.value = 0;
   failure.value = null;
+  storage.value = { key, seed, teachers: [] };
   try {
     const plan = engine.chapterPlan(key, seed);
     const files = await filesOf(plan);
     const module = await engineModule(plan.points[0].engine);
+    const keys = anew ? [] : [...new Set(plan.points.map(({ teacher }) => teacher))];
+    const found = await Promise.all(
+      keys.map(async (each) => [each, await fetchStored(each, menu.engine.version)]),
+    );
     if (number !== starts) return;
-    train(key, plan, files, module);
+    train(key, plan, files, module, new Map(/** @type {[string, Stored][]} */ (found)));
   } catch (error) {
     if (number === starts) fail(key, error);
   }
@@ -118,17 +132,19 @@ async function filesOf(plan) {
 /** @param {string} key
  * @param {ChapterPlan} plan
  * @param {Map<string, Uint8Array[]>} files
- * @param {WebAssembly.Module} module */
-function train(key, plan, files, module) {
+ * @param {WebAssembly.Module} module
+ * @param {Map<string, Stored>} stored by what decides a teacher */
+function train(key, plan, files, module, stored) {
   const data = (/** @type {number} */ at) => {
     const name = plan.points[at].data;
     return { key: name, files: files.get(name) ?? [] };
   };
   const task = (/** @type {number} */ at, /** @type {Uint8Array | undefined} */ teacher) => {
-    const { link, arms, engine } = plan.points[at];
+    const { link, arms, engine, teacher: teacherKey } = plan.points[at];
+    const shared = { teacher, stored: teacher ? undefined : stored.get(teacherKey) };
     return {
       seed: at,
-      job: { run: at + 1, link, arms, engine, module, data: data(at), paused: false, teacher },
+      job: { run: at + 1, link, arms, engine, module, data: data(at), paused: false, ...shared },
     };
   };
   const isFirst = (/** @type {number} */ at) =>
@@ -156,6 +172,11 @@ function train(key, plan, files, module) {
     if (event.type !== "finished") return;
     lane.nets.set(event.role, event);
     if (event.role === TEACHER) {
+      if (event.storage) {
+        const { storage: outcome, fingerprint } = event;
+        const told = { outcome, link: plan.points[at].teacher, fingerprint };
+        storage.value = { ...storage.value, teachers: [...storage.value.teachers, told] };
+      }
       const others = all.filter(
         (other) => other !== at && plan.points[other].teacher === plan.points[at].teacher,
       );
@@ -192,7 +213,9 @@ function measure(key, plan, data, module) {
     const data = /** @type {Answer} */ (/** @type {unknown} */ (message.data));
     if (measurer !== worker) return;
     if (data.type === "failed") return fail(key, data.reason);
-    own.value = { ...own.value, [key]: [...(own.value[key] ?? []), data.values] };
+    // The same seed with a teacher that was trained anew takes the place of the earlier run.
+    const others = (own.value[key] ?? []).filter(({ seed }) => seed !== data.values.seed);
+    own.value = { ...own.value, [key]: [...others, data.values] };
     stop();
   };
   worker.onerror = (error) => {

@@ -165,6 +165,7 @@ export class Dataset {
 
 export class TeacherSession {
   constructor(link: string, dataset: Dataset);
+  static resumed(link: string, dataset: Dataset, weights: Float32Array): TeacherSession;
   step(): SessionEvent | undefined;
   progress(): Progress;
   teacher(): Uint8Array;

@@ -172,6 +172,8 @@ export const words = {
   "reason.cosine-needs-equal-widths": "A cosine needs hidden states of the same width.",
 
   "teacher.kept": "The teacher of an earlier run was kept: only students differ.",
+  "teacher.stored": "The teacher is from storage, trained beforehand: #{link}, fingerprint {fingerprint}.",
+  "teacher.refused": "The stored teacher gave other numbers in this browser, so it was trained anew.",
   "teacher.anew": "Train it anew",
 
   "formula.feature": "{net}, with β times what lies between:",

@@ -13,6 +13,7 @@ import {
   stale,
   startFailure,
   teacherKept,
+  teacherStorage,
 } from "../state.js";
 import { number, percent, t } from "../words.js";
 import { Failures } from "./failures.js";
@@ -89,11 +90,13 @@ function stage(shown) {
   return t(key, { net: netName(going.key), update: number(update), updates: number(updates) });
 }
 
-/** Said where no teacher was trained. */
+/** Said where no teacher was trained, or was to be none. */
 function Kept() {
-  if (!teacherKept.value || record.value?.source !== "live") return null;
+  const storage = teacherStorage.value;
+  if (!(teacherKept.value || storage) || record.value?.source !== "live") return null;
+  if (storage?.outcome === "refused") return html`<p class="hint">${t("teacher.refused")}</p>`;
   return html`<p class="hint">
-    ${t("teacher.kept")}${" "}
+    ${storage ? t("teacher.stored", storage) : t("teacher.kept")}${" "}
     <button type="button" class="plain" id="anew" onClick=${() => run({ anew: true })}>${t("teacher.anew")}</button>
   </p>`;
 }

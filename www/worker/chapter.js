@@ -12,9 +12,7 @@ async function measure({ module, key, points }) {
   /** @type {Map<string, import("../engine/retort.js").Dataset>} */
   const datasets = new Map();
   for (const { link, data, nets } of points) {
-    const dataset =
-      datasets.get(data.key) ??
-      (data.files.length === 0 ? engine.Dataset.digits() : engine.Dataset.open(data.key, data.files));
+    const dataset = datasets.get(data.key) ?? engine.Dataset.open(data.key, data.files);
     datasets.set(data.key, dataset);
     measurement.addRun(link, dataset);
     for (const { role, logits, weights, cost, microsecondsPerImage, seconds, fingerprint } of nets) {

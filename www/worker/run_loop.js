@@ -43,7 +43,9 @@ export function makeRunLoop({ open, post, breathe, now }) {
   /** @param {Start} start */
   async function drive(start) {
     const { run, role } = start;
-    const session = open(start);
+    const { stored } = start;
+    let session = open(start);
+    let refused = false;
     let milliseconds = 0;
     let reported = Number.NEGATIVE_INFINITY;
 
@@ -84,6 +86,13 @@ export function makeRunLoop({ open, post, breathe, now }) {
           steps -= 1;
           target = 0;
         }
+        // Another engine, or other images: what it was stored as is not what it is here.
+        if (stored && !refused && event?.type === "finished" && event.fingerprint !== stored.fingerprint) {
+          refused = true;
+          session.free();
+          session = open({ ...start, stored: undefined });
+          continue;
+        }
         if (event) {
           const last = await tell(event);
           if (last) return;
@@ -115,7 +124,7 @@ export function makeRunLoop({ open, post, breathe, now }) {
           const microsecondsPerImage = await speed();
           if (run !== current) return true;
           const weights = session.weights();
-          const measured = { milliseconds, microsecondsPerImage };
+          const measured = { milliseconds, microsecondsPerImage, ...(stored && { storage: storage() }) };
           post({ ...event, run, role, ...measured, weights, ...(teacher && { teacher }) }, [
             event.evaluation.logits.buffer,
             weights.buffer,
@@ -123,6 +132,11 @@ export function makeRunLoop({ open, post, breathe, now }) {
           return true;
         }
       }
+    }
+
+    /** @returns {"used" | "refused"} */
+    function storage() {
+      return refused ? "refused" : "used";
     }
 
     /** Microseconds for one image: the fastest sample, since whatever disturbs a measurement only adds to it. */

@@ -22,10 +22,11 @@ function breathe() {
 
 /** @param {Engine} loaded
  * @param {Start} start */
-function open({ Dataset, TeacherSession, StudentSession }, { link, role, data, teacher }) {
-  const dataset = data.files.length === 0 ? Dataset.digits() : Dataset.open(data.key, data.files);
+function open({ Dataset, TeacherSession, StudentSession }, { link, role, data, teacher, stored }) {
+  const dataset = Dataset.open(data.key, data.files);
   try {
-    return teacher ? new StudentSession(link, dataset, role, teacher) : new TeacherSession(link, dataset);
+    if (teacher) return new StudentSession(link, dataset, role, teacher);
+    return stored ? TeacherSession.resumed(link, dataset, stored.weights) : new TeacherSession(link, dataset);
   } finally {
     dataset.free();
   }

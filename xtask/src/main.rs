@@ -42,7 +42,7 @@ cargo xtask verify [PRESET|CHAPTER]
                         run chapters over seeds, for docs/results.md and www/chapters/
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
-cargo xtask bless       rewrite goldens and the stored run; look at the difference before you commit";
+cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
 
 /// 8080 is what people try first, and often taken.
 const PORT: u16 = 8017;
@@ -126,12 +126,13 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Goldens first, then the stored run, which the release engine of the default preset makes.
+/// Goldens first, then the stored run and the stored teachers, which the release engine makes.
 fn bless(settings: &Settings) -> Result<()> {
     run(command(&cargo(), ["test", "--features", "ndarray"]).env("BLESS", "1"))?;
     wasm::build(settings, &settings.engine[0])?;
     npm::modules()?;
-    run(&mut command("node", ["tests/bless/stored_run.mjs"]))
+    run(&mut command("node", ["tests/bless/stored_run.mjs"]))?;
+    run(&mut command("node", ["tests/bless/teachers.mjs"]))
 }
 
 #[cfg(test)]
