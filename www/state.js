@@ -70,7 +70,7 @@ export const viewingTemperature = computed(() =>
   chained.value ? (record.value?.spec.T ?? ownTemperature.value) : ownTemperature.value,
 );
 
-/** @typedef {"all" | "teacher-student" | "students"} Filter */
+/** @typedef {"all" | "teacher-student" | "students" | "rounded"} Filter */
 export const filter = signal(/** @type {Filter} */ ("all"));
 /** Place of the chosen image among the record's images. */
 export const chosenImage = signal(0);
@@ -121,6 +121,9 @@ export const busy = computed(() => {
 export const images = computed(() => record.value?.images);
 const allImages = computed(() => Array.from({ length: images.value?.count ?? 0 }, (_, at) => at));
 
+/** Methods whose student ends with few bits a number. */
+export const ROUNDED = ["quantisation-aware", "post-training-quantised"];
+
 /** Places of the images that pass the filter. */
 export const shownImages = computed(() => {
   const all = allImages.value;
@@ -128,9 +131,9 @@ export const shownImages = computed(() => {
   const shown = record.value;
   const classes = shownDataset.value?.classes.length ?? 0;
   if (!shown) return [];
-  const pair = filter.value === "students" ? [LABELS, DISTILLED] : ["teacher", DISTILLED];
+  const others = { students: [LABELS], rounded: ROUNDED }[String(filter.value)] ?? ["teacher"];
   return all.filter((at) => {
-    const [a, b] = pair.map((key) => logitsOf(shown.nets[key], at, classes));
-    return a && b && best(a) !== best(b);
+    const [own, ...answers] = [DISTILLED, ...others].map((key) => logitsOf(shown.nets[key], at, classes));
+    return own && answers.some((other) => other && best(other) !== best(own));
   });
 });

@@ -253,4 +253,5 @@ export const words = {
   "hint.tbatch": "Images that one update of the teacher averages over.",
   "hint.tdecay": "λ of the teacher.",
   "hint.engine": "Which library does the arithmetic. Each has its own rounding.",
+  "filter.rounded": "rounding changed the answer",
 };

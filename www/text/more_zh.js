@@ -245,4 +245,5 @@ export const words = {
   "hint.tbatch": "教师每次更新所平均的图像数。",
   "hint.tdecay": "教师的 λ。",
   "hint.engine": "由哪个库完成计算。各库的舍入方式不同。",
+  "filter.rounded": "取整改变了判断",
 };

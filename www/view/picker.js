@@ -3,7 +3,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { setFilter } from "../actions.js";
-import { chosenImage, filter, images, shownImages } from "../state.js";
+import { chosenImage, filter, images, ROUNDED, record, shownImages } from "../state.js";
 import { className, number, t } from "../words.js";
 import { classes, trueLabel } from "./chosen.js";
 import { html, Select } from "./html.js";
@@ -11,7 +11,7 @@ import { Thumb } from "./thumb.js";
 
 /** Images in sight at once. */
 const PAGE = 18;
-const FILTERS = ["all", "teacher-student", "students"];
+const FILTERS = ["all", "teacher-student", "students", "rounded"];
 /** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 
@@ -63,7 +63,7 @@ export function Picker() {
         <${Select}
           id="filter"
           value=${filter.value}
-          options=${FILTERS.map((value) => ({ value, label: t(`filter.${value}`) }))}
+          options=${FILTERS.filter((value) => value !== "rounded" || ROUNDED.some((key) => record.value?.nets[key])).map((value) => ({ value, label: t(`filter.${value}`) }))}
           onChange=${setFilter}
         />
       </div>
