@@ -1,15 +1,12 @@
 //! What a network needs of its images, and of the other network.
 
 use super::anatomies;
-use crate::device;
 use crate::method::layer_matching::map_does_not_fit;
-use crate::model::{self, ImageShape};
-use crate::seed::Seed;
+use crate::model;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::{Adaptation, Domain, Start};
 use crate::spec::clash::Clash;
 use crate::spec::fields::Value;
-use crate::train::adaptation;
 
 /// A transformer cuts the image into equal squares; a network of convolutions takes its place where that fails.
 pub fn patches_cover_the_image(spec: &ExperimentSpec) -> Option<Clash> {
@@ -66,10 +63,7 @@ pub fn statistics_belong_to_batch_norm(spec: &ExperimentSpec) -> Option<Clash> {
     if spec.domain == Domain::Original || spec.adaptation != Adaptation::Statistics {
         return None;
     }
-    let shape = ImageShape::from(crate::data::source(spec.dataset).ok()?);
-    let device = device::plain(*device::BUILT.first()?).ok()?;
-    let teacher = model::find(spec.teacher).ok()?.init(shape, &mut Seed(0).stream("anatomy"), &device);
-    (!adaptation::has_batch_norm(&teacher)).then(|| Clash {
+    (!model::find(spec.teacher).ok()?.has_batch_norm()).then(|| Clash {
         reason: "no-batch-norm",
         key: "adapt",
         nearest: Value::Word(Adaptation::PseudoLabels.key()),

@@ -164,4 +164,14 @@ mod tests {
         );
         assert_eq!(depthwise.bytes, 4 * (depthwise.parameters + 2 * (8 + 8 + 8 + 8 + 16 + 16 + 16)));
     }
+
+    #[test]
+    fn models_with_running_statistics_are_those_that_say_so() {
+        let device = crate::device::plain(crate::spec::choices::Engine::Flex).expect("built");
+        let shape = crate::model::ImageShape { height: 28, width: 28, classes: 10 };
+        for model in crate::model::MODELS {
+            let net = model.init(shape, &mut crate::seed::Seed(1).stream("test"), &device);
+            assert_eq!(model.has_batch_norm(), statistics(&net) > 0, "{}", model.key);
+        }
+    }
 }

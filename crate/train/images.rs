@@ -57,10 +57,3 @@ pub fn one_hot(labels: impl ExactSizeIterator<Item = u8>, classes: usize, device
     }
     Tensor::from_data(TensorData::new(values, dims), device)
 }
-
-/// Rows of a row-major table of logits as a tensor `[batch, classes]`.
-pub fn rows(table: &[f32], classes: usize, indices: &[usize], device: &Device) -> Tensor<2> {
-    let values: Vec<f32> =
-        indices.iter().flat_map(|&row| &table[row * classes..][..classes]).copied().collect();
-    Tensor::from_data(TensorData::new(values, [indices.len(), classes]), device)
-}

@@ -9,6 +9,7 @@ pub mod evaluation;
 pub mod images;
 pub mod learner;
 pub mod mutual;
+mod networks;
 pub mod optimiser;
 pub mod panel;
 mod quantiser;

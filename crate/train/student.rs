@@ -9,12 +9,12 @@
 
 use std::rc::Rc;
 
-use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::course::Course;
 use super::evaluation::{Evaluation, is_due};
 use super::learner::{Learner, Recipe, Trainee};
+use super::networks::{attached, beside, first_weights};
 use super::panel::Panel;
 use super::quantiser::{CALIBRATION_IMAGES, Quantiser};
 use super::schedule::along;
@@ -25,10 +25,10 @@ use crate::data::selection::{EndlessOrder, Selection};
 use crate::data::{Dataset, view};
 use crate::device;
 use crate::method::{self, Batch, Method};
-use crate::model::{self, Forward, ImageShape, Mode, weights};
-use crate::seed::{Seed, Stream};
+use crate::model::{self, Forward, Mode};
+use crate::seed::Stream;
 use crate::spec::ExperimentSpec;
-use crate::spec::choices::{Path, Start};
+use crate::spec::choices::Path;
 use crate::spec::units::{Alpha, Temperature};
 
 /// How often the test images are run while a student learns.
@@ -360,95 +360,6 @@ fn teacher_fits(
     let fits = teacher.transfer_logits.len() == transfer * row
         && teacher.test_logits.len() == dataset.test.len() * row;
     if fits { Ok(()) } else { Err(StartError::Teacher(DamagedTeacher)) }
-}
-
-/// The student before its first update, the same in every arm of a run.
-fn first_weights(
-    spec: &ExperimentSpec,
-    shape: ImageShape,
-    origin: Option<&TrainedTeacher>,
-    stream: &mut Stream,
-    device: &Device,
-) -> Result<model::Net, StartError> {
-    let (small, autodiff) = (model::find(spec.student)?, device.clone().autodiff());
-    let net = small.init(shape, stream, &autodiff);
-    if spec.start == Start::Random {
-        return Ok(net);
-    }
-    let large = model::find(spec.teacher)?;
-    let refused = || StartError::Combination {
-        key: "start",
-        allowed: "a student with layers of the teacher's shape, and a map that names them".into(),
-    };
-    let layers = |model: &model::Model| Ok::<_, StartError>(model.anatomy(shape)?.attention.len());
-    let map = spec.layer_map.resolve(layers(small)?, layers(large)?).ok_or_else(refused)?;
-    let weights = origin.ok_or_else(refused)?.first_weights(spec.teachers.get() as usize);
-    let teacher = teachers_network(large, shape, weights, device)?;
-    net.started_from(&teacher, &map, &autodiff).ok_or_else(refused)
-}
-
-/// A trained teacher as a network.
-fn teachers_network(
-    model: &model::Model,
-    shape: ImageShape,
-    weights: &[f32],
-    device: &Device,
-) -> Result<model::Net, StartError> {
-    // The drawn weights are all replaced.
-    let blank = model.init(shape, &mut Seed(0).stream("blank"), device);
-    weights::load(blank, weights, device).map_err(StartError::Weights)
-}
-
-/// The teachers as networks, for a method that compares features or asks them about changed images, and the student's
-/// projections.
-fn beside(
-    spec: &ExperimentSpec,
-    method: &dyn Method,
-    shape: ImageShape,
-    teacher: &TrainedTeacher,
-    device: &Device,
-) -> Result<(Vec<model::Net>, Vec<Linear>), StartError> {
-    let needs = method.needs();
-    let changed = !spec.augmentation.is_empty();
-    if !needs.features && !changed {
-        return Ok((vec![], vec![]));
-    }
-    let (large, small) = (model::find(spec.teacher)?, model::find(spec.student)?);
-    let members = spec.teachers.get() as usize;
-    let nets = teacher
-        .weights_of_each(members)
-        .take(if changed { members } else { 1 })
-        .map(|weights| teachers_network(large, shape, weights, device))
-        .collect::<Result<_, _>>()?;
-    if !needs.features {
-        return Ok((nets, vec![]));
-    }
-    let (large_anatomy, small_anatomy) = (large.anatomy(shape)?, small.anatomy(shape)?);
-    method
-        .fits(&small_anatomy, &large_anatomy, spec)
-        .map_err(|clash| StartError::Combination { key: clash.key, allowed: clash.allowed })?;
-    let autodiff = device.clone().autodiff();
-    let mut stream = spec.seed.stream("student/projections");
-    let projections = method
-        .projections(&small_anatomy, &large_anatomy, spec)
-        .into_iter()
-        .map(|[inputs, outputs]| {
-            model::draw_weights(LinearConfig::new(inputs, outputs).init(&autodiff), &mut stream, &autodiff)
-        })
-        .collect();
-    Ok((nets, projections))
-}
-
-/// Answers of the plain device as constants on the device with gradients.
-fn attached(forward: Forward) -> Forward {
-    let Forward { logits, taps, attention, hidden, value } = forward;
-    Forward {
-        logits: Tensor::from_inner(logits),
-        taps: taps.into_iter().map(Tensor::from_inner).collect(),
-        attention: attention.into_iter().map(Tensor::from_inner).collect(),
-        hidden: hidden.into_iter().map(Tensor::from_inner).collect(),
-        value: value.map(Tensor::from_inner),
-    }
 }
 
 /// Images in one update of every arm, from so many labelled and unlabelled ones: no arm's batch is larger than the set that

@@ -1,5 +1,5 @@
-//! The boundary to JavaScript: with `game`, the only file that exports anything. Numbers, typed arrays and plain objects cross it;
-//! no callbacks, no DOM but the canvas that a chart is drawn on. Shapes are declared in `www/protocol.js`.
+//! The boundary to JavaScript, the only folder that exports anything. Numbers, typed arrays and plain objects cross it; no
+//! callbacks, no DOM but the canvas that a chart is drawn on. Shapes are declared in `www/protocol.js`.
 
 mod chapter;
 mod game;
