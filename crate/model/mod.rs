@@ -4,6 +4,7 @@
 
 mod cnn;
 mod depthwise;
+mod describe;
 mod dropout_cnn;
 mod init;
 pub(crate) mod layers;
@@ -18,6 +19,7 @@ pub mod weights;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
+use retort_portable::Network;
 
 use crate::data::Source;
 use crate::device::{self, EngineMissing};
@@ -27,6 +29,7 @@ use crate::spec::choices::Engine;
 use crate::spec::units::Bits;
 pub use cnn::{Cnn, CnnConfig};
 pub use depthwise::{Depthwise, DepthwiseConfig};
+use describe::Description;
 pub use dropout_cnn::{DropoutCnn, DropoutCnnConfig};
 pub(crate) use init::draw_weights;
 pub use mlp::{Mlp, MlpConfig};
@@ -398,6 +401,24 @@ impl Net {
         match (self, teacher) {
             (Self::Vit(net), Self::Vit(teacher)) => net.copied(teacher, map, device).map(Self::Vit),
             _ => None,
+        }
+    }
+
+    /// The network of the model with this key as plain data, for files; none for a search, which is no network.
+    /// A quantised one comes as the network that it is, its weights on their grid.
+    pub fn describe(&self, model: &str, shape: ImageShape) -> Option<Network> {
+        let description = Description::new(model, shape);
+        match self {
+            Self::Mlp(net) => Some(net.describe(description)),
+            Self::Cnn(net) => Some(net.describe(description)),
+            Self::DropoutCnn(net) => Some(net.describe(description)),
+            Self::PoolLinear(net) => Some(net.describe(description)),
+            Self::Depthwise(net) => Some(net.describe(description)),
+            Self::Residual(net) => Some(net.describe(description)),
+            Self::Vit(net) => Some(net.describe(description)),
+            Self::Quantised(net) => net.describe(model, shape),
+            Self::PolicyValue(net) => Some(net.describe(description)),
+            Self::Search(_) => None,
         }
     }
 
