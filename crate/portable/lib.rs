@@ -10,6 +10,8 @@
 
 mod network;
 mod operation;
+#[cfg(feature = "web")]
+mod web;
 
 pub use network::{Builder, Network, Node, Output, Parameter, Value};
 pub use operation::{Convolution, Operation};
