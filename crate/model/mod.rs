@@ -181,6 +181,18 @@ pub struct Model {
     build: fn(ImageShape, &Device) -> Net,
 }
 
+/// Every network that can answer the images of this dataset, as plain data with weights that mean nothing: what a file
+/// of somebody's network is compared with.
+///
+/// # Errors
+/// [`EngineMissing`] for a build without any engine.
+pub fn networks_for(source: &Source) -> Result<Vec<Network>, EngineMissing> {
+    let device = device::plain(*device::BUILT.first().ok_or(EngineMissing(Engine::Flex))?)?;
+    let shape = ImageShape::from(source);
+    let models = MODELS.iter().filter(|model| model.fits(source));
+    Ok(models.filter_map(|model| (model.build)(shape, &device).describe(model.key, shape)).collect())
+}
+
 /// No model has this key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownModel(pub String);

@@ -23,6 +23,8 @@ mod quantisation;
 pub mod safetensors;
 mod shapes;
 mod tensors;
+#[cfg(feature = "web")]
+mod web;
 
 pub use metadata::Metadata;
 pub use network::{Builder, Network, Node, Output, Parameter, Value};

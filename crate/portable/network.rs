@@ -27,6 +27,22 @@ impl Network {
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
+
+    /// The numbers of all parameters, one after the other.
+    pub fn values(&self) -> Vec<f32> {
+        self.parameters.iter().flat_map(|parameter| &parameter.values).copied().collect()
+    }
+
+    /// The network with the numbers that [`Self::values`] gave; none where their count is another.
+    pub fn with_values(mut self, values: &[f32]) -> Option<Self> {
+        let mut rest = values;
+        for parameter in &mut self.parameters {
+            let (here, after) = rest.split_at_checked(parameter.len())?;
+            parameter.values = here.to_vec();
+            rest = after;
+        }
+        rest.is_empty().then_some(self)
+    }
 }
 
 /// One operation.
