@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod datasets;
 mod draw;
+mod files;
 mod list;
 mod play;
 mod results;
