@@ -2,6 +2,7 @@
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData};
+use retort_portable::Network;
 
 use super::{Forward, ImageShape, Mode, Net};
 use crate::engine::quantised::{self, Inputs};
@@ -43,6 +44,11 @@ impl Quantised {
         let ranges: Vec<f32> = self.ranges.val().into_data().iter::<f32>().collect();
         let ranges = ranges.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
         Inputs::known(ranges, self.bits).round(|| self.net[0].forward(images, mode))
+    }
+
+    /// The network inside as plain data.
+    pub fn describe(&self, model: &str, shape: ImageShape) -> Option<Network> {
+        self.net[0].describe(model, shape)
     }
 
     /// Floating-point operations of each layer for one image; as many integer operations after quantisation.
