@@ -26,6 +26,9 @@ pub struct Arguments {
     /// A link of the playground, the part after its `#`, or nothing for the default experiment.
     #[arg(default_value = "")]
     link: String,
+    /// Own images, an .npz file as the page saves it: `data=own` in the link means them.
+    #[arg(long, value_name = "FILE")]
+    images: Option<std::path::PathBuf>,
     /// How many seeds to run, from the link's own upward.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     seeds: u32,
@@ -44,6 +47,7 @@ pub struct Arguments {
 type Found = Result<SeedResult, String>;
 
 pub fn run(arguments: &Arguments) -> Outcome {
+    let own = arguments.images.as_deref().map(datasets::own).transpose()?;
     let opened = catalogue::open(&arguments.link);
     if !opened.problems.is_empty() {
         // A number made from a link that says something else would be worse than none.
@@ -52,7 +56,10 @@ pub fn run(arguments: &Arguments) -> Outcome {
         }
         return Err("the link is not sound; `retort check` says what it would mean".into());
     }
-    let dataset = datasets::open(opened.spec.dataset)?;
+    let dataset = match own {
+        Some(dataset) if dataset.source.key == opened.spec.dataset => dataset,
+        _ => datasets::open(opened.spec.dataset)?,
+    };
     let format = match (arguments.json, arguments.csv) {
         (true, _) => Format::Json,
         (_, true) => Format::Csv,
