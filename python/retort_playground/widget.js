@@ -5,22 +5,6 @@
 
 const EVENTS = ["ready", "progress", "result", "config", "interaction", "error"];
 
-/** One view of each widget obeys, the last that was shown: a widget that is shown twice does not run twice. */
-const obeying = new WeakMap();
-/** Commands that came before any view was there. */
-const waiting = new WeakMap();
-
-function obey(model, message) {
-  const view = obeying.get(model);
-  if (view) view(message);
-  else waiting.get(model)?.push(message);
-}
-
-function initialize({ model }) {
-  waiting.set(model, []);
-  model.on("msg:custom", (message) => obey(model, message));
-}
-
 /** Settles when the element has told an event. */
 function next(playground, name) {
   return new Promise((resolve) =>
@@ -28,7 +12,27 @@ function next(playground, name) {
   );
 }
 
-async function render({ model, el }) {
+/** What the views of one widget share. One of them obeys, the last that was shown: a widget that is shown twice does not run
+ * twice. Commands wait for the first one. */
+function shared() {
+  let view = null;
+  const waiting = [];
+  return {
+    command(message) {
+      if (view) view(message);
+      else waiting.push(message);
+    },
+    enter(next) {
+      view = next;
+      for (const message of waiting.splice(0)) next(message);
+    },
+    leave(last) {
+      if (view === last) view = null;
+    },
+  };
+}
+
+async function render({ model, el }, views) {
   const home = model.get("url");
   let number = null;
   const tell = (event, detail) => model.send({ event, detail, number });
@@ -38,10 +42,9 @@ async function render({ model, el }) {
     const message = `${home}embed.js does not load: is it the address of a playground, and does its server send Access-Control-Allow-Origin?`;
     el.textContent = message;
     // Also for a run that is started later.
-    obeying.set(model, ({ number: asked }) =>
+    views.enter(({ number: asked }) =>
       model.send({ event: "error", detail: { type: "error", code: "site", message }, number: asked }),
     );
-    for (const each of waiting.get(model)?.splice(0) ?? []) obey(model, each);
     return;
   }
   const playground = document.createElement("retort-playground");
@@ -97,15 +100,22 @@ async function render({ model, el }) {
   model.on("change:link", follow);
   model.on("change:language change:view change:height", dress);
   el.append(playground);
-  obeying.set(model, own);
-  for (const each of waiting.get(model)?.splice(0) ?? []) own(each);
+  views.enter(own);
   return () => {
     model.off("change:link", follow);
     model.off("change:language change:view change:height", dress);
-    if (obeying.get(model) === own) obeying.delete(model);
+    views.leave(own);
     playground.remove();
   };
 }
 
 // biome-ignore lint/style/noDefaultExport: anywidget reads it
-export default { initialize, render };
+export default () => {
+  const views = shared();
+  return {
+    initialize({ model }) {
+      model.on("msg:custom", (message) => views.command(message));
+    },
+    render: (given) => render(given, views),
+  };
+};

@@ -140,6 +140,9 @@ def jupyter_lab(folder: Path, environment: dict[str, str], comms_over_subshells:
     (settings / "kernels-settings.jupyterlab-settings").write_text(
         json.dumps({"commsOverSubshells": comms_over_subshells})
     )
+    (settings / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False})
+    )
     own = {
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),

@@ -14,12 +14,6 @@ fn folder() -> PathBuf {
     }
 }
 
-/// Opens own images from their file, so that links may name them.
-pub fn own(path: &Path) -> Result<Dataset, Box<dyn std::error::Error>> {
-    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(Dataset::open(data::own::WORD, &[bytes])?)
-}
-
 /// Opens the dataset with this key; the embedded one needs no file.
 pub fn open(key: &str) -> Result<Dataset, Box<dyn std::error::Error>> {
     let source = data::source(key)?;

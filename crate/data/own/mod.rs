@@ -4,8 +4,8 @@
 //! program knows the images once they were given to it ([`OwnImages::register`]); the word `own` in a link stands for the
 //! ones given last.
 
-mod archive;
-mod array;
+pub mod archive;
+pub mod array;
 mod file;
 pub mod picture;
 mod split;

@@ -2,41 +2,46 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{FileError, Found, MOST_BYTES, MOST_CLASSES, MOST_IMAGES, Part, Problem, idx, npz, picture};
+use retort::data::own::{CLASSES, MOST_IMAGES, Refused};
+
+use super::{FileError, Found, MOST_BYTES, Part, Problem, Small, idx, npz, picture};
 
 /// Largest picture file.
-const LARGEST_PICTURE: u64 = 1 << 26;
+const LARGEST_PICTURE: usize = 1 << 26;
 
 /// Reads the images at a path.
-pub fn read(path: &Path) -> Result<Found, FileError> {
+pub fn read(path: &Path, small: Small) -> Result<Found, FileError> {
     let unreadable = |error: std::io::Error| Problem::Unreadable(error.to_string()).of(path.display());
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if metadata.is_file() {
         let name = path.display().to_string();
         return match path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz")) {
-            true => npz::read(&name, &bytes(path, MOST_BYTES)?),
+            true => npz::read(&name, &bytes(path, MOST_BYTES)?, small),
             false => Err(Problem::UnknownForm.of(name)),
         };
     }
     let entries = list(path)?;
     if entries.iter().any(|entry| idx_kind(entry).is_some()) {
-        return idx_folder(path, &entries);
+        return idx_folder(path, &entries, small);
     }
     let folder = |name: &str| entries.iter().find(|entry| named(entry) == name && entry.is_dir());
+    let side = small.side_of_pictures();
+    let found = |classes: &[PathBuf], known: Vec<String>, test: Option<Part>| -> Result<Found, FileError> {
+        Ok(Found { train: pictures(classes, &known, small)?, classes: Some(known), side, test })
+    };
     match (folder("train"), folder("test")) {
         (Some(train), Some(test)) => {
             let classes = class_folders(train)?;
             let known: Vec<String> = classes.iter().map(|class| named(class)).collect();
-            let train = pictures(&classes, &known)?;
-            let test = pictures(&folders(test)?, &known)?;
-            Ok(Found { classes: known, train, test: Some(test) })
+            let test = pictures(&folders(test)?, &known, small)?;
+            found(&classes, known, Some(test))
         }
         (Some(_), None) => Err(Problem::Missing("test/ beside train/".into()).of(path.display())),
         (None, Some(_)) => Err(Problem::Missing("train/ beside test/".into()).of(path.display())),
         (None, None) => {
             let classes = class_folders(path)?;
-            let known: Vec<String> = classes.iter().map(|class| named(class)).collect();
-            Ok(Found { train: pictures(&classes, &known)?, classes: known, test: None })
+            let known = classes.iter().map(|class| named(class)).collect();
+            found(&classes, known, None)
         }
     }
 }
@@ -53,32 +58,33 @@ fn idx_kind(path: &Path) -> Option<(&'static str, &'static str)> {
     })
 }
 
-fn idx_folder(path: &Path, entries: &[PathBuf]) -> Result<Found, FileError> {
-    let part = |part: &'static str| -> Result<Part, FileError> {
-        let one = |kind: &'static str| -> Result<&PathBuf, FileError> {
-            let mut found = entries.iter().filter(|entry| idx_kind(entry) == Some((part, kind)));
-            let first = found.next().ok_or_else(|| {
-                let wanted = if part == "train" { "train" } else { "t10k" };
-                let axes = if kind == "images" { 3 } else { 1 };
-                Problem::Missing(format!("{wanted}-{kind}-idx{axes}-ubyte, plain or .gz,")).of(path.display())
-            })?;
-            match found.next() {
-                None => Ok(first),
-                Some(second) => Err(Problem::Damaged {
-                    form: "folder",
-                    reason: format!("both {} and {} are {part} {kind}", named(first), named(second)),
-                }
-                .of(path.display())),
+fn idx_folder(path: &Path, entries: &[PathBuf], small: Small) -> Result<Found, FileError> {
+    let one = |part: &'static str, kind: &'static str| -> Result<&PathBuf, FileError> {
+        let mut found = entries.iter().filter(|entry| idx_kind(entry) == Some((part, kind)));
+        let first = found.next().ok_or_else(|| {
+            let wanted = if part == "train" { "train" } else { "t10k" };
+            let axes = if kind == "images" { 3 } else { 1 };
+            Problem::Missing(format!("{wanted}-{kind}-idx{axes}-ubyte, plain or .gz,")).of(path.display())
+        })?;
+        match found.next() {
+            None => Ok(first),
+            Some(second) => {
+                let reason = format!("both {} and {} are {part} {kind}", named(first), named(second));
+                Err(Problem::Damaged { form: "folder", reason }.of(path.display()))
             }
-        };
-        let (images, labels) = (one("images")?, one("labels")?);
-        let pixels =
-            idx::images(&bytes(images, MOST_BYTES)?).map_err(|problem| problem.of(images.display()))?;
+        }
+    };
+    let part = |part: &'static str, small: Small| -> Result<(usize, Part), FileError> {
+        let (images, labels) = (one(part, "images")?, one(part, "labels")?);
+        let raw = idx::images(&bytes(images, MOST_BYTES)?).map_err(|problem| problem.of(images.display()))?;
         let each =
             idx::labels(&bytes(labels, MOST_BYTES)?).map_err(|problem| problem.of(labels.display()))?;
-        Part::new(&labels.display().to_string(), &pixels, each)
+        let side = small.side_of(raw.width, raw.height);
+        Ok((side, Part::of_arrays(&images.display().to_string(), &raw, each, small)?))
     };
-    Found::numbered(&path.display().to_string(), part("train")?, Some(part("test")?))
+    let (side, train) = part("train", small)?;
+    let (_, test) = part("test", Small { side: Some(side), ..small })?;
+    Ok(Found { classes: None, side, train, test: Some(test) })
 }
 
 /// The folders in a folder, in the order of their names.
@@ -91,15 +97,17 @@ fn class_folders(path: &Path) -> Result<Vec<PathBuf>, FileError> {
     let folders = folders(path)?;
     match folders.len() {
         0 => Err(Problem::UnknownForm.of(path.display())),
-        1 => Err(Problem::OneClass.of(path.display())),
-        count if count > MOST_CLASSES => Err(Problem::ManyClasses(count).of(path.display())),
-        _ => Ok(folders),
+        count if (CLASSES[0]..=CLASSES[1]).contains(&count) => Ok(folders),
+        count => {
+            let allowed = format!("{} to {}: one folder a class", CLASSES[0], CLASSES[1]);
+            Err(Problem::Unfit(Refused::new("classes", count.to_string(), allowed)).of(path.display()))
+        }
     }
 }
 
 /// The pictures of class folders; a folder's label is the place of its name among the known ones.
-fn pictures(folders: &[PathBuf], known: &[String]) -> Result<Part, FileError> {
-    let mut part = Part { pictures: vec![], labels: vec![] };
+fn pictures(folders: &[PathBuf], known: &[String], small: Small) -> Result<Part, FileError> {
+    let mut part = Part::default();
     for folder in folders {
         let label = known.iter().position(|name| *name == named(folder)).ok_or_else(|| {
             Problem::Missing(format!("train/{} with pictures of this class", named(folder)))
@@ -111,11 +119,14 @@ fn pictures(folders: &[PathBuf], known: &[String]) -> Result<Part, FileError> {
             return Err(Problem::Missing("a PNG or JPEG picture".into()).of(folder.display()));
         }
         if part.labels.len() + files.len() > MOST_IMAGES {
-            return Err(Problem::ImageCount { found: part.labels.len() + files.len() }.of(folder.display()));
+            let count = (part.labels.len() + files.len()).to_string();
+            let refused = Refused::new("images", count, format!("at most {MOST_IMAGES}"));
+            return Err(Problem::Unfit(refused).of(folder.display()));
         }
         for file in files {
             let read = picture::read(&bytes(file, LARGEST_PICTURE)?);
-            part.pictures.push(read.map_err(|problem| problem.of(file.display()))?);
+            let small = read.and_then(|raw| small.shrink_to(&raw, small.side_of_pictures()));
+            part.pixels.extend(small.map_err(|problem| problem.of(file.display()))?);
             part.labels.push(label as u8);
         }
     }
@@ -144,10 +155,10 @@ fn named(path: &Path) -> String {
 }
 
 /// The bytes of a file that is not larger than `limit`.
-fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+fn bytes(path: &Path, limit: usize) -> Result<Vec<u8>, FileError> {
     let unreadable = |error: std::io::Error| Problem::Unreadable(error.to_string()).of(path.display());
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
-    if metadata.len() > limit {
+    if metadata.len() > limit as u64 {
         return Err(Problem::TooLarge { sizes: vec![metadata.len() as usize], limit }.of(path.display()));
     }
     std::fs::read(path).map_err(unreadable)
@@ -159,6 +170,10 @@ mod tests {
 
     use super::*;
     use crate::files::picture::tests::file;
+
+    fn read(path: &Path) -> Result<Found, FileError> {
+        super::read(path, Small { side: None, invert: false })
+    }
 
     /// A folder of its own that goes with its owner.
     struct Folder(PathBuf);
@@ -200,7 +215,7 @@ mod tests {
     #[test]
     fn an_idx_folder_is_read_and_a_missing_file_named() {
         let folder = Folder::new("idx");
-        let images = [&[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2][..], &[1, 2, 3, 4]].concat();
+        let images = [&[0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 8, 0, 0, 0, 8][..], &[1; 64], &[2; 64]].concat();
         let labels = [0, 0, 8, 1, 0, 0, 0, 2, 0, 1];
         folder.write("train-images-idx3-ubyte", &images);
         folder.write("train-labels-idx1-ubyte", &labels);
@@ -209,8 +224,11 @@ mod tests {
         assert!(error.contains("t10k-labels-idx1-ubyte, plain or .gz, is missing"), "{error}");
         folder.write("t10k-labels-idx1-ubyte", &labels);
         let found = read(&folder.0).expect("four files");
-        assert_eq!(found.classes, ["0", "1"]);
-        assert_eq!(found.train.pictures[1].pixels, [3, 4]);
+        assert_eq!((found.classes, found.side), (None, 8));
+        assert_eq!(found.train.pixels, [[1; 64], [2; 64]].concat());
+        let dataset =
+            super::super::images(&folder.0, Small { side: None, invert: false }, 0.2).expect("sound");
+        assert_eq!((dataset.side(), dataset.counts().len()), (8, 2));
         folder.write("train-images.idx3-ubyte", &images);
         assert!(read(&folder.0).expect_err("two of a kind").to_string().contains("are train images"));
     }
@@ -226,10 +244,10 @@ mod tests {
         assert!(error.contains("test/ beside train/ is missing"), "{error}");
         folder.write("test/cat/c.png", &file(ImageFormat::Png, 3, 2, 7));
         let found = read(&folder.0).expect("sound");
-        assert_eq!((found.classes, found.train.labels), (vec!["ant".into(), "cat".into()], vec![0, 1]));
+        assert_eq!((found.classes, found.train.labels), (Some(vec!["ant".into(), "cat".into()]), vec![0, 1]));
         assert_eq!(found.test.expect("given").labels, [1]);
         let all = read(&folder.0.join("train")).expect("sound");
-        assert_eq!((all.train.pictures.len(), all.test), (2, None));
+        assert_eq!((all.train.pixels.len(), all.side, all.test), (2 * 28 * 28, 28, None));
         folder.write("test/dog/d.png", &file(ImageFormat::Png, 3, 2, 7));
         assert!(read(&folder.0).expect_err("a new class").to_string().contains("train/dog"));
         folder.write("train/cat/z.png", b"\x89PNG\r\n\x1a\nand nonsense");

@@ -1,19 +1,19 @@
-//! PNG and JPEG pictures as grey ones.
+//! PNG and JPEG pictures.
 
 use std::io::Cursor;
 
 use image::{ImageFormat, ImageReader, Limits};
+use retort::data::own::picture::LONGEST;
 
-use super::{LONGEST_SIDE, Picture, Problem};
+use super::{Problem, Raw};
 
-/// Most bytes that a decoder may take for one picture.
-const MOST_MEMORY: u64 = 1 << 28;
+/// Most bytes that a decoder may take for one picture: 50 megapixels with opacity.
+const MOST_MEMORY: u64 = 200_000_000;
 /// Endings of names that are read, in lower case.
 pub const ENDINGS: [&str; 3] = ["png", "jpg", "jpeg"];
 
-/// Decodes one picture; what it is says its first bytes and not its name. Transparent places are as black as they would be
-/// on black.
-pub fn read(file: &[u8]) -> Result<Picture, Problem> {
+/// Decodes one picture; what it is say its first bytes and not its name.
+pub fn read(file: &[u8]) -> Result<Raw, Problem> {
     let damaged = |reason: String| Problem::Damaged { form: "picture", reason };
     let mut reader = ImageReader::new(Cursor::new(file));
     match image::guess_format(file) {
@@ -21,30 +21,17 @@ pub fn read(file: &[u8]) -> Result<Picture, Problem> {
         _ => return Err(damaged("neither PNG nor JPEG; convert it to one of them".into())),
     }
     let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE as u32);
-    limits.max_image_height = Some(LONGEST_SIDE as u32);
+    limits.max_image_width = Some(LONGEST as u32);
+    limits.max_image_height = Some(LONGEST as u32);
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
     let decoded = reader.decode().map_err(|error| damaged(error.to_string()))?.into_rgba8();
     let (width, height) = (decoded.width() as usize, decoded.height() as usize);
-    if width == 0 || height == 0 {
-        return Err(Problem::ImageSize { width, height });
-    }
-    let pixels = decoded.pixels().map(|pixel| {
-        let [red, green, blue, opacity] = pixel.0;
-        let on_black = u32::from(grey([red, green, blue])) * u32::from(opacity);
-        ((on_black + 127) / 255) as u8
-    });
-    Ok(Picture { width, height, pixels: pixels.collect() })
-}
-
-/// Luma of ITU-R BT.601, in whole numbers: the same on every machine.
-pub fn grey([red, green, blue]: [u8; 3]) -> u8 {
-    ((299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) + 500) / 1000) as u8
+    Ok(Raw { width, height, channels: 4, pixels: decoded.into_raw() })
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub mod tests {
     use super::*;
 
     /// A picture file of one grey.
@@ -56,16 +43,16 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn png_and_jpeg_become_grey() {
+    fn png_and_jpeg_are_decoded() {
         for format in [ImageFormat::Png, ImageFormat::Jpeg] {
             let picture = read(&file(format, 9, 7, 128)).expect("sound");
-            assert_eq!((picture.width, picture.height, picture.pixels.len()), (9, 7, 63));
-            assert!(picture.pixels.iter().all(|&pixel| pixel.abs_diff(128) <= 2), "{:?}", picture.pixels);
+            assert_eq!((picture.width, picture.height, picture.count()), (9, 7, 1));
+            let colours = picture.pixels.as_chunks::<4>().0;
+            assert!(
+                colours.iter().all(|pixel| pixel[0].abs_diff(128) <= 2 && pixel[3] == 255),
+                "{colours:?}"
+            );
         }
-        let mut half = Cursor::new(vec![]);
-        let red = image::RgbaImage::from_pixel(1, 1, image::Rgba([255, 0, 0, 128]));
-        red.write_to(&mut half, ImageFormat::Png).expect("in memory");
-        assert_eq!(read(half.get_ref()).expect("sound").pixels, [38]);
     }
 
     #[test]

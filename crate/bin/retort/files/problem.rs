@@ -2,12 +2,12 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::{LONGEST_SIDE, MOST_CLASSES, MOST_IMAGES};
+use retort::data::own::Refused;
 
 /// A file and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileError {
-    /// Path, or path and the name of an array.
+    /// Its path.
     pub file: String,
     /// What is wrong.
     pub problem: Problem,
@@ -36,10 +36,10 @@ pub enum Problem {
     },
     /// More than is read.
     TooLarge {
-        /// Sizes of the array.
+        /// Sizes of the array, or of the file.
         sizes: Vec<usize>,
         /// Allowed bytes.
-        limit: u64,
+        limit: usize,
     },
     /// Numbers of another type.
     WrongType {
@@ -51,21 +51,9 @@ pub enum Problem {
     /// Another number of axes, or another order.
     WrongShape {
         /// As the file has it.
-        found: Vec<usize>,
+        found: String,
         /// What is read.
         allowed: &'static str,
-    },
-    /// No image, or too many.
-    ImageCount {
-        /// As the file has it.
-        found: usize,
-    },
-    /// An image with a side of no or too many pixels.
-    ImageSize {
-        /// In pixels.
-        width: usize,
-        /// In pixels.
-        height: usize,
     },
     /// Not one label an image.
     LabelCount {
@@ -74,14 +62,10 @@ pub enum Problem {
         /// Labels.
         labels: usize,
     },
-    /// A label that no class has.
-    Label(i128),
-    /// All images are of one class.
-    OneClass,
-    /// More classes than can be.
-    ManyClasses(usize),
     /// Something is missing.
     Missing(String),
+    /// Images that no dataset can be made of.
+    Unfit(Refused),
 }
 
 impl Problem {
@@ -106,7 +90,7 @@ impl Display for Problem {
             Self::UnknownForm => write!(
                 f,
                 "not a form that is read: a folder with the four IDX files of MNIST, a folder with one folder of PNG or \
-                 JPEG pictures a class (or train/ and test/ with such folders), or a .npz file"
+                 JPEG pictures a class (or train/ and test/ with such folders), or an .npz file"
             ),
             Self::Damaged { form, reason } => write!(f, "damaged {form}: {reason}"),
             Self::Length { expected, found } => {
@@ -119,16 +103,10 @@ impl Display for Problem {
                 )
             }
             Self::WrongType { found, allowed } => write!(f, "numbers of type {found}: allowed is {allowed}"),
-            Self::WrongShape { found, allowed } => write!(f, "shape {found:?}: allowed is {allowed}"),
-            Self::ImageCount { found } => write!(f, "{found} images: allowed is 1 to {MOST_IMAGES}"),
-            Self::ImageSize { width, height } => {
-                write!(f, "images of {width} x {height} pixels: allowed is 1 to {LONGEST_SIDE} on each side")
-            }
+            Self::WrongShape { found, allowed } => write!(f, "{found}: allowed is {allowed}"),
             Self::LabelCount { images, labels } => write!(f, "{images} images and {labels} labels"),
-            Self::Label(label) => write!(f, "label {label}: allowed is 0 to {}", MOST_CLASSES - 1),
-            Self::OneClass => write!(f, "images of one class: at least two are needed"),
-            Self::ManyClasses(found) => write!(f, "{found} classes: allowed is 2 to {MOST_CLASSES}"),
             Self::Missing(what) => write!(f, "{what} is missing"),
+            Self::Unfit(refused) => write!(f, "{refused}"),
         }
     }
 }
