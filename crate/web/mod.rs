@@ -5,6 +5,7 @@ mod chapter;
 mod game;
 mod networks;
 mod no_chance;
+mod own;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
