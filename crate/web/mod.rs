@@ -4,6 +4,7 @@
 mod chapter;
 mod game;
 mod no_chance;
+mod sweep;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
