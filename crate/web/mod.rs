@@ -4,7 +4,6 @@
 mod chapter;
 mod game;
 mod no_chance;
-mod sweep;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

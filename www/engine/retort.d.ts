@@ -215,40 +215,6 @@ export class GameNet {
 export type PairedGain = { count: number; better: number; mean: number; deviation: number; margin: number };
 export function pairedGain(before: Float64Array, after: Float64Array): PairedGain | null;
 
-/** Why something is no sweep; `point` names the point whose settings cannot go together. */
-export type SweepError = {
-  code:
-    | "not-a-sweep"
-    | "bad-link"
-    | "unknown-axis"
-    | "seed-axis"
-    | "repeated-axis"
-    | "no-values"
-    | "bad-value"
-    | "repeated-value"
-    | "idle-axis"
-    | "bad-seeds"
-    | "too-many-runs"
-    | "refused-point";
-  key: string;
-  given: string;
-  allowed: string;
-  point: string;
-  reason: string | null;
-};
-export type SweepAxis = { key: string; values: string[]; number: boolean; log: boolean };
-export type SweepJob = { link: string; data: string; engine: "flex" | "ndarray"; arms: Method[]; teacher: string };
-/** A checked sweep; its constructor throws a SweepError. Each axis is a key and its values, a line each. */
-export class Sweep {
-  constructor(link: string, axes: string[], seeds: number);
-  link(): string;
-  axes(): SweepAxis[];
-  /** Of all runs: all seeds of the first point, then those of the next; the last axis is fastest. */
-  links(): string[];
-  job(run: number): SweepJob;
-  free(): void;
-}
-
 export type ChapterPlan = {
   link: string;
   points: { link: string; data: string; engine: "flex" | "ndarray"; arms: Method[]; teacher: string }[];
