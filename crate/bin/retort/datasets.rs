@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use retort::data::{self, Dataset};
+use retort::data::{self, Dataset, own};
 
 /// The folder with the files that a page would fetch: `RETORT_DATA`, or `data/` here or beside the program's source.
 fn folder() -> PathBuf {
@@ -14,10 +14,10 @@ fn folder() -> PathBuf {
     }
 }
 
-/// Opens own images from their file, so that links may name them.
+/// Opens own images from their `.npz` file, so that links may name them.
 pub fn own(path: &Path) -> Result<Dataset, Box<dyn std::error::Error>> {
     let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(Dataset::open(data::own::WORD, &[bytes])?)
+    Ok(own::register(own::OwnImages::from_file(&bytes)?))
 }
 
 /// Opens the dataset with this key; the embedded one needs no file.
