@@ -32,7 +32,10 @@ function take(opened, others = []) {
  * @param {string} hash */
 export function openLink(hash) {
   const engine = state.engine.value;
-  if (engine) take(engine.openLink(hash));
+  if (!engine) return;
+  const pinned = /^#?pins=/.test(hash);
+  take(engine.openLink(pinned ? "" : hash));
+  if (pinned) import("./lab/pin_open.js").then(({ openPins }) => openPins(hash));
 }
 
 /** Checks what was edited before the engine was there. */

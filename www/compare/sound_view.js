@@ -105,7 +105,7 @@ export function Sound() {
     <p class="figures" id="heard">${sound.heard.value || t("sound.silent")}</p>
     ${sound.failed.value && html`<p class="problem" role="status">${t("sound.failed")}</p>`}
     <p class="hint">
-      ${t("sound.about", { T: short(viewingTemperature.value, 4) })}
+      ${t("sound.about", { T: short(viewingTemperature.value, 4) })}${" "}
       ${list(keys.map((key) => t("sound.voice", { net: netName(key), place: place(key), wave: t(`sound.${voiceOf(key).wave}`) })))}${t("sound.end")}
     </p>
   </div>`;

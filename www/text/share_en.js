@@ -38,6 +38,7 @@ export const words = {
   "file.save": "Save result",
   "file.open": "Open a file",
   "file.opened": "Opened. Run shows whether the result comes out the same.",
+  "file.pins": "Pinned runs. Zone 4 says what became of them.",
   "file.too-large": "The file is larger than {limit} KB. It was not read.",
   "file.not-json": "The file is not JSON, or it is cut off. Nothing was changed.",
   "file.not-ours": "The file holds no experiment of this page. Nothing was changed.",

@@ -34,6 +34,7 @@ export const words = {
   "file.save": "保存结果",
   "file.open": "打开文件",
   "file.opened": "已打开。运行一次，看结果是否相同。",
+  "file.pins": "这是一组留存的运行，结果见第 4 区。",
   "file.too-large": "文件超过 {limit} KB，没有读取。",
   "file.not-json": "文件不是 JSON，或者不完整。没有改动任何设置。",
   "file.not-ours": "文件里没有本页的实验。没有改动任何设置。",
