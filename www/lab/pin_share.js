@@ -5,10 +5,9 @@ import { useRef, useState } from "preact/hooks";
 import { addressOf } from "../link.js";
 import { copy } from "../share/copy.js";
 import { FRAME } from "../share/shared.js";
-import { busy, engine } from "../state.js";
+import { busy, engine, menu } from "../state.js";
 import { html } from "../view/html.js";
-import { problemText } from "../view/problem.js";
-import { alsoSpeak, number, t } from "../words.js";
+import { alsoSpeak, number, short, t } from "../words.js";
 import { downloadText } from "./download.js";
 import { Going } from "./going.js";
 import { openFile } from "./pin_open.js";
@@ -26,6 +25,14 @@ export function Proof({ pin: { proof } }) {
   return html`<span class=${`proof ${proof}`}>${t(`pins.proof.${proof}`)}</span>`;
 }
 
+/** What a link says, with the range that the page allows; nothing is used in its place.
+ * @param {import("../engine/retort.js").Problem} problem */
+function allowed({ key, given }) {
+  const field = menu.value?.fields.find((each) => each.key === key);
+  const range = field?.min === undefined ? "" : ` [${short(field.min, 6)}–${short(field.max, 6)}]`;
+  return `${key}=${given}${range}`;
+}
+
 /** What became of the last link or file. */
 function Outcome() {
   const found = received.outcome.value;
@@ -39,7 +46,7 @@ function Outcome() {
       html`<ul class="problem">
         ${found.left.map(
           ({ name, why, problems }, at) =>
-            html`<li key=${at}>${t(`pins.left.${why}`, { name: name || "–", problems: problems.map(problemText).join(" "), count: number(MOST) })}</li>`,
+            html`<li key=${at}>${t(`pins.left.${why}`, { name: name || "–", problems: problems.map(allowed).join(t("words.comma")), count: number(MOST) })}</li>`,
         )}
       </ul>`
     }

@@ -26,7 +26,8 @@ export const words = {
   "pins.proof.failed": "failed",
   "pins.left.known": "“{name}” is pinned already.",
   "pins.left.full": "No room for “{name}”: all {count} places are taken. Remove one and open it again.",
-  "pins.left.problem": "“{name}” was not taken. {problems}",
+  "pins.left.problem":
+    "“{name}” was not taken: this page does not allow what its link says ({problems}). Correct the link and open it again.",
   "pins.refused.not-json": "The file is no JSON, or not whole. Nothing was taken.",
   "pins.refused.not-ours": "There are no pinned runs in it. Nothing was taken.",
   "pins.refused.newer": "A newer version of this page wrote it. Nothing was taken.",

@@ -25,7 +25,7 @@ export const words = {
   "pins.proof.failed": "运行失败",
   "pins.left.known": "“{name}”已经留存。",
   "pins.left.full": "放不下“{name}”：{count} 个位置都已占用。移除一个后再打开。",
-  "pins.left.problem": "没有收下“{name}”。{problems}",
+  "pins.left.problem": "没有收下“{name}”：本页不接受链接里的 {problems}。请改正链接后再打开。",
   "pins.refused.not-json": "文件不是 JSON，或者不完整。什么也没有收下。",
   "pins.refused.not-ours": "里面没有留存的运行。什么也没有收下。",
   "pins.refused.newer": "由本页更新的版本写成。什么也没有收下。",
