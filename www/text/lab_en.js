@@ -39,6 +39,7 @@ export const words = {
   "slow.stage": "Stage {at} of {count}: {title}",
   "slow.open": "Press a number to see how it came about. The row of the true label is underlined.",
   "slow.asked": "What the last layer of the network answered for “{class}” (net: {net}).",
+  "slow.others": "{count} others",
   "slow.size": "Length of the step",
   "slow.image": "the image",
   "slow.image.about":

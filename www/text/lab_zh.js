@@ -38,6 +38,7 @@ export const words = {
   "slow.stage": "第 {at} 步，共 {count} 步：{title}",
   "slow.open": "点一个数，看它怎么算出来。真实标签所在的行带下划线。",
   "slow.asked": "网络最后一层对“{class}”给出的分数（{net}）。",
+  "slow.others": "其余 {count} 项",
   "slow.size": "步长",
   "slow.image": "图像",
   "slow.image.about":
