@@ -35,7 +35,7 @@ export function openLink(hash) {
   if (!engine) return;
   const pinned = /^#?pins=/.test(hash);
   take(engine.openLink(pinned ? "" : hash));
-  if (pinned) import("./lab/pin_open.js").then(({ openPins }) => openPins(hash));
+  if (pinned) state.pinsSent.value = hash;
 }
 
 /** Checks what was edited before the engine was there. */

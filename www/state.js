@@ -48,6 +48,9 @@ export const veil = signal(null);
 /** @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const reveal = signal(null);
 
+/** The link of pinned runs that was opened last. */
+export const pinsSent = signal("");
+
 /** What is shown of the outputs in place of the mirrored bars.
  * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const instead = signal(null);
