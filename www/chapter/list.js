@@ -5,7 +5,7 @@ import { chapter } from "../state.js";
 import { html } from "../view/html.js";
 import { t } from "../words.js";
 import { chapterAddress, isSpecial, openChapter } from "./open.js";
-import { order, titleOf } from "./state.js";
+import { languageOf, order, titleOf } from "./state.js";
 
 /** @param {{chapterKey: string, children?: import("../view/html.js").Children}} props */
 export function ChapterLink({ chapterKey, children }) {
@@ -26,7 +26,7 @@ export function ChapterList() {
   return html`<nav class="chapter-list" aria-label=${t("chapters")}>
     <p class="hint">${t("chapters.about")}</p>
     <ol>
-      ${order.value.map((key) => html`<li key=${key}><${ChapterLink} chapterKey=${key} /></li>`)}
+      ${order.value.map((key) => html`<li key=${key} lang=${languageOf(key)}><${ChapterLink} chapterKey=${key} /></li>`)}
     </ol>
   </nav>`;
 }

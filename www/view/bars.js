@@ -8,6 +8,7 @@ import { className, number, percent, short, t } from "../words.js";
 import { answerOf, classes, trueLabel } from "./chosen.js";
 import { html } from "./html.js";
 import { netName, shortName } from "./names.js";
+import { marked } from "./term.js";
 
 /** @typedef {import("./chosen.js").Answer} Answer */
 
@@ -41,8 +42,8 @@ export function Bars() {
       )}
     </div>
     <p class="hint">${t("bars.unit")}</p>
-    <div class="words">${nets.map((answer) => answer && html`<p key=${answer.key}>${sentence(answer)}</p>`)}
-      ${teacher && (distilled || labels) && html`<p>${gaps(teacher, [distilled, labels])}</p>`}
+    <div class="words">${nets.map((answer) => answer && html`<p key=${answer.key}>${marked(sentence(answer))}</p>`)}
+      ${teacher && (distilled || labels) && html`<p>${marked(gaps(teacher, [distilled, labels]))}</p>`}
     </div>
   `;
 }

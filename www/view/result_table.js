@@ -7,16 +7,32 @@ import { record } from "../state.js";
 import { NONE, number, rough, short, t } from "../words.js";
 import { html } from "./html.js";
 import { shortName } from "./names.js";
+import { Term } from "./term.js";
 
 /** @typedef {import("../run_record.js").Net} Net */
-/** @typedef {{head: string, hint: string, read: (net: Net) => string}} Column */
+/** @typedef {{head: string, hint: string, term?: string, read: (net: Net) => string}} Column */
 
 /** @type {Column[]} */
 const QUALITY = [
-  { head: "column.accuracy", hint: "column.accuracy.hint", read: (net) => share(last(net)?.accuracy) },
-  { head: "column.agreement", hint: "column.agreement.hint", read: (net) => share(last(net)?.agreement) },
-  { head: "column.kl", hint: "column.kl.hint", read: (net) => number(last(net)?.kl, 2) },
-  { head: "column.ece", hint: "column.ece.hint", read: (net) => share(last(net)?.calibrationError) },
+  {
+    head: "column.accuracy",
+    hint: "column.accuracy.hint",
+    term: "accuracy",
+    read: (net) => share(last(net)?.accuracy),
+  },
+  {
+    head: "column.agreement",
+    hint: "column.agreement.hint",
+    term: "agreement",
+    read: (net) => share(last(net)?.agreement),
+  },
+  { head: "column.kl", hint: "column.kl.hint", term: "kl", read: (net) => number(last(net)?.kl, 2) },
+  {
+    head: "column.ece",
+    hint: "column.ece.hint",
+    term: "calibration",
+    read: (net) => share(last(net)?.calibrationError),
+  },
 ];
 
 /** For runs whose students work in another domain than their teacher.
@@ -24,6 +40,7 @@ const QUALITY = [
 const ORIGINAL = {
   head: "column.original",
   hint: "column.original.hint",
+  term: "domain",
   read: (net) => share(net.final?.originalAccuracy),
 };
 
@@ -32,6 +49,7 @@ const COST = [
   {
     head: "column.parameters",
     hint: "column.parameters.hint",
+    term: "parameters",
     read: (net) => number(net.final?.cost.parameters),
   },
   {
@@ -62,7 +80,11 @@ function Table({ caption, columns }) {
     <thead>
       <tr>
         <td></td>
-        ${columns.map(({ head, hint }) => html`<th scope="col"><abbr title=${t(hint)}>${t(head)}</abbr></th>`)}
+        ${columns.map(
+          ({ head, hint, term }) => html`<th scope="col">
+          ${term ? html`<${Term} of=${term} title=${t(hint)}>${t(head)}<//>` : html`<abbr title=${t(hint)}>${t(head)}</abbr>`}
+        </th>`,
+        )}
       </tr>
     </thead>
     <tbody>
