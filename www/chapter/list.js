@@ -11,6 +11,7 @@ import { languageOf, order, titleOf } from "./state.js";
 export function ChapterLink({ chapterKey, children }) {
   return html`<a
     href=${chapterAddress(chapterKey)}
+    lang=${languageOf(chapterKey)}
     aria-current=${chapter.value === chapterKey ? "page" : undefined}
     onClick=${(/** @type {MouseEvent} */ event) => {
       if (isSpecial(event)) return;
@@ -26,7 +27,7 @@ export function ChapterList() {
   return html`<nav class="chapter-list" aria-label=${t("chapters")}>
     <p class="hint">${t("chapters.about")}</p>
     <ol>
-      ${order.value.map((key) => html`<li key=${key} lang=${languageOf(key)}><${ChapterLink} chapterKey=${key} /></li>`)}
+      ${order.value.map((key) => html`<li key=${key}><${ChapterLink} chapterKey=${key} /></li>`)}
     </ol>
   </nav>`;
 }

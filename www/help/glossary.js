@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { chapterAddress, isSpecial, openChapter } from "../chapter/open.js";
 import { languageOf, titleOf } from "../chapter/state.js";
 import { addressOf } from "../link.js";
-import { link, term } from "../state.js";
+import { chapter, link, term } from "../state.js";
 import { html } from "../view/html.js";
 import { optional, t } from "../words.js";
 import { goTo } from "./go.js";
@@ -23,6 +23,20 @@ const NAMES = /** @type {Record<string, string>} */ ({
   prints: "fingerprint",
 });
 
+/** Opens a panel of zone 4, which may still be on its way.
+ * @param {string} key */
+async function openPanel(key) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const panel = /** @type {HTMLDetailsElement | null} */ (document.getElementById(`panel-${key}`));
+    if (panel) {
+      panel.open = true;
+      goTo(`#panel-${key} > summary`);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** @param {{place: Place}} props */
 function See({ place }) {
   if ("chapter" in place) {
@@ -38,18 +52,17 @@ function See({ place }) {
       >${titleOf(key)}</a
     >`;
   }
-  const [id, name] =
-    "panel" in place
-      ? [`panel-${place.panel}`, t(`panel.${place.panel}`)]
-      : [place.control, t(NAMES[place.control] ?? `field.${place.control}`)];
-  // Panels and some fields come later or belong to other settings: then the name alone says where to look.
-  if (!document.getElementById(id)) return html`<span>${name}</span>`;
+  const panel = "panel" in place;
+  const name = panel ? t(`panel.${place.panel}`) : t(NAMES[place.control] ?? `field.${place.control}`);
+  // A chapter has no controls, and some fields belong to other settings: then the name alone says where to look.
+  const here = panel ? chapter.value === null : document.getElementById(place.control);
+  if (!here) return html`<span>${name}</span>`;
   return html`<a
     href="#"
     onClick=${(/** @type {MouseEvent} */ event) => {
       event.preventDefault();
-      if ("panel" in place) /** @type {HTMLDetailsElement} */ (document.getElementById(id)).open = true;
-      goTo("panel" in place ? `#${id} > summary` : `#${id}`);
+      if (panel) openPanel(place.panel);
+      else goTo(`#${place.control}`);
     }}
     >${name}</a
   >`;

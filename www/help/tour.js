@@ -3,10 +3,14 @@
 
 import { view } from "../actions.js";
 import { chapterAddress, isSpecial, openChapter } from "../chapter/open.js";
+import { TEACHER } from "../roles.js";
 import { addStyle } from "../share/style.js";
+import { ranking } from "../softmax.js";
 import { tour, viewingTemperature } from "../state.js";
+import { answerOf, classes } from "../view/chosen.js";
 import { html } from "../view/html.js";
-import { alsoSpeak, short, t } from "../words.js";
+import { netName } from "../view/names.js";
+import { alsoSpeak, className, percent, short, t } from "../words.js";
 import { goTo } from "./go.js";
 import { remember } from "./seen.js";
 
@@ -25,6 +29,19 @@ export const STEPS = [
   { key: "labels", place: "#labels" },
   { key: "chapter", chapter: "temperature" },
 ];
+
+/** The teacher's three likeliest classes: what the temperature does, without looking away. */
+function opinion() {
+  const answer = answerOf(TEACHER);
+  if (!answer) return "";
+  const { logits, probabilities } = answer;
+  const parts = ranking(logits)
+    .slice(0, 3)
+    .map((at) =>
+      t("words.part", { class: className(classes.value[at]), share: percent(probabilities[at], 1) }),
+    );
+  return t("tour.opinion", { net: netName(TEACHER), top: parts.join(t("words.comma")) });
+}
 
 /** @param {{step: typeof STEPS[number]}} props */
 function Step({ step: { key, place, chapter, temperatures } }) {
@@ -53,7 +70,8 @@ function Step({ step: { key, place, chapter, temperatures } }) {
             T = ${short(T)}
           </button>`,
         )}
-      </div>`
+      </div>
+      <p>${opinion()}</p>`
     }
   </li>`;
 }

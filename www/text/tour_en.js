@@ -12,6 +12,7 @@ export const words = {
   "tour.temperature": "Move the temperature",
   "tour.temperature.about":
     "Below 1 the longest bar takes all. Above, the others grow: what else the image resembles. The student learns from that.",
+  "tour.opinion": "{net}: {top}",
   "tour.run": "Press Run",
   "tour.run.about": "Teacher and students train here, on your machine, in seconds. Same seed, same numbers.",
   "tour.verdict": "Read the verdict",

@@ -11,6 +11,7 @@ export const words = {
   "tour.temperature": "调温度",
   "tour.temperature.about":
     "低于 1，最长的一条独占鳌头；高于 1，其余各条升起，显出图像还像什么。学生学的正是这些。",
+  "tour.opinion": "{net}：{top}",
   "tour.run": "点“运行”",
   "tour.run.about": "教师和学生就在你的机器上训练，几秒即可。种子相同，结果就相同。",
   "tour.verdict": "读结论",

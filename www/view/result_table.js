@@ -75,7 +75,7 @@ function share(value) {
 function Table({ caption, columns }) {
   const shown = record.value;
   if (!shown) return null;
-  return html`<table class="results">
+  return html`<div class="across"><table class="results">
     <caption>${caption}</caption>
     <thead>
       <tr>
@@ -95,7 +95,7 @@ function Table({ caption, columns }) {
         </tr>`,
       )}
     </tbody>
-  </table>`;
+  </table></div>`;
 }
 
 export function QualityTable() {
