@@ -99,6 +99,15 @@ for (const [width, height] of [
   });
 }
 
+test("the first stop leads past the header and the settings", async () => {
+  const { page } = await site.open();
+  await ready(page);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.className), "skip");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "watch");
+});
+
 test("single letters do nothing; with Alt and Shift they run, warm up and ask for help", async () => {
   const { page } = await site.open({ hash: "v=1&steps=5000&tepochs=1" });
   await ready(page);

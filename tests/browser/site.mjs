@@ -42,8 +42,12 @@ async function answer(request, response) {
   const name = path === PREFIX ? "index.html" : normalize(path.slice(PREFIX.length));
   try {
     if (!path.startsWith(PREFIX) || name.startsWith("..")) throw new Error("outside");
-    const content = await readFile(join(dist, name));
+    // Packed where the build has packed it, as static hosts do.
+    const packed =
+      request.headers["accept-encoding"]?.includes("gzip") && existsSync(join(dist, `${name}.gz`));
+    const content = await readFile(join(dist, packed ? `${name}.gz` : name));
     response.writeHead(200, {
+      ...(packed && { "content-encoding": "gzip" }),
       "content-type": TYPES[extname(name)] ?? "application/octet-stream",
       // As static hosts for public files have it; a sandboxed frame has no origin, and reads nothing without.
       "access-control-allow-origin": "*",

@@ -31,6 +31,7 @@ export function Panel() {
       if (event.key === "Escape") closeHelp();
     }}
   >
+    <h2>${t("help")}</h2>
     <${Glossary} />
     <section aria-labelledby="steps-title">
       <h3 id="steps-title">${t("tour.title")}</h3>

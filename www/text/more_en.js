@@ -171,6 +171,13 @@ export const words = {
   "reason.attention-needs-equal-heads": "Attention can be compared between equal numbers of heads.",
   "reason.cosine-needs-equal-widths": "A cosine needs hidden states of the same width.",
 
+  "lead.connect-four":
+    "All see the same position. The {teacher} does not only choose {first}: it also says how good {second} looks. That second opinion is what the {student} learns from.",
+  "lead.spoken-english":
+    "All hear the same word. The {teacher} does not only say “{first}”: it also says how much this word sounds like {second}. That second opinion is what the {student} learns from.",
+  "lead.spoken-mandarin":
+    "All hear the same word. The {teacher} does not only say “{first}”: it also says how much this word sounds like {second}. That second opinion is what the {student} learns from.",
+
   "teacher.kept": "The teacher of an earlier run was kept: only students differ.",
   "teacher.stored": "The teacher is from storage, trained beforehand: #{link}, fingerprint {fingerprint}.",
   "teacher.refused": "The stored teacher gave other numbers in this browser, so it was trained anew.",

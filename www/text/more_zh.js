@@ -170,6 +170,13 @@ export const words = {
   "reason.attention-needs-equal-heads": "注意力头数相同才能比较。",
   "reason.cosine-needs-equal-widths": "隐藏状态宽度相同才能计算余弦。",
 
+  "lead.connect-four":
+    "大家看的是同一个局面。{teacher}不只选择{first}，还说出{second}有几分可取。{student}要学的，正是这层看法。",
+  "lead.spoken-english":
+    "大家听的是同一个词。{teacher}不只说这是“{first}”，还说出它听起来有几分像“{second}”。{student}要学的，正是这层看法。",
+  "lead.spoken-mandarin":
+    "大家听的是同一个词。{teacher}不只说这是“{first}”，还说出它听起来有几分像“{second}”。{student}要学的，正是这层看法。",
+
   "teacher.kept": "沿用了先前训练的教师：只有学生的设置变了。",
   "teacher.stored": "教师取自存档，已事先训练好：#{link}，指纹 {fingerprint}。",
   "teacher.refused": "存档中的教师在这个浏览器里得出了不同的数字，因此重新训练了教师。",

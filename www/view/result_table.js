@@ -71,12 +71,12 @@ function share(value) {
   return value == null ? NONE : number(value * 100, 1);
 }
 
-/** @param {{caption: string, columns: Column[]}} props */
-function Table({ caption, columns }) {
+/** @param {{id: string, caption: string, columns: Column[]}} props */
+function Table({ id, caption, columns }) {
   const shown = record.value;
   if (!shown) return null;
   return html`<div class="across"><table class="results">
-    <caption>${caption}</caption>
+    <caption id=${id}>${caption}</caption>
     <thead>
       <tr>
         <td></td>
@@ -103,7 +103,7 @@ export function QualityTable() {
     ({ final }) => final?.originalAccuracy !== undefined,
   );
   const columns = moved ? [QUALITY[0], ORIGINAL, ...QUALITY.slice(1)] : QUALITY;
-  return html`<${Table} caption=${t("quality")} columns=${columns} />`;
+  return html`<${Table} id="quality" caption=${t("quality")} columns=${columns} />`;
 }
 
 export function CostTable() {
@@ -112,7 +112,7 @@ export function CostTable() {
   // The students are one and the same network: the fastest measurement is the least disturbed one.
   const times = (record.value?.arms ?? []).flatMap((arm) => nets[arm].final?.microsecondsPerImage ?? []);
   return html`
-    <${Table} caption=${t("cost")} columns=${COST} />
+    <${Table} id="cost" caption=${t("cost")} columns=${COST} />
     ${
       // A search has no parameters that a student's could be compared with.
       teacher &&
