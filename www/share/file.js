@@ -29,8 +29,15 @@ export function resultOf(record, runFingerprint) {
     const { cost, fingerprint } = record.nets[key].final ?? {};
     return { net: key, accuracy, crossEntropy, calibrationError, agreement, kl, ...cost, fingerprint };
   });
-  const { engine, link, spec } = record;
-  return { link, spec, engine, fingerprint: runFingerprint(prints), results };
+  const { engine, link, spec, given } = record;
+  return {
+    link,
+    spec,
+    engine,
+    fingerprint: runFingerprint(prints),
+    results,
+    ...(given?.length && { given }),
+  };
 }
 
 /** @param {RunRecord} record
@@ -62,7 +69,9 @@ export function readFile(text) {
 
 /** @param {Record<string, unknown>} file
  * @returns {Claim | null} null where the file claims nothing that can be compared */
-function claim({ engine, fingerprint, results }) {
+function claim({ engine, fingerprint, results, given }) {
+  // Networks of somebody's own took part: nobody can repeat it from the settings.
+  if (Array.isArray(given) && given.length > 0) return null;
   if (!isPrint(fingerprint) || !Array.isArray(results)) return null;
   const nets = results.map((each) => (isObject(each) ? each.fingerprint : null));
   const version = isObject(engine) && Number.isSafeInteger(engine.version) ? Number(engine.version) : null;

@@ -26,6 +26,8 @@ export const words = {
   "panel.cost": "What it cost",
   "panel.cost.about": "Operations and seconds, and after how many answers they are paid back.",
   "panel.export": "Save",
+  "panel.models": "Networks in and out",
+  "panel.models.about": "A student as ONNX, safetensors, code or a page of its own; and back.",
   "panel.export.about": "Charts as pictures, results as data.",
   "panel.class": "A whole class",
   "panel.class.about": "Everybody’s links and results in one chart, checked by running them.",

@@ -25,6 +25,8 @@ export const words = {
   "panel.cost": "成本",
   "panel.cost.about": "运算量与秒数，以及回答多少张图像之后回本。",
   "panel.export": "保存",
+  "panel.models": "带走与带入网络",
+  "panel.models.about": "把学生存为 ONNX、safetensors、代码或独立网页，也能带回来。",
   "panel.export.about": "图表存为图片，结果存为数据。",
   "panel.class": "全班一览",
   "panel.class.about": "把每个人的链接与结果放进一张图，重新运行即可核对。",

@@ -174,6 +174,7 @@ export const words = {
   "teacher.kept": "The teacher of an earlier run was kept: only students differ.",
   "teacher.stored": "The teacher is from storage, trained beforehand: #{link}, fingerprint {fingerprint}.",
   "teacher.refused": "The stored teacher gave other numbers in this browser, so it was trained anew.",
+  given: "From your files: {files}.",
   "teacher.anew": "Train it anew",
 
   "formula.feature": "{net}, with β times what lies between:",

@@ -173,6 +173,7 @@ export const words = {
   "teacher.kept": "沿用了先前训练的教师：只有学生的设置变了。",
   "teacher.stored": "教师取自存档，已事先训练好：#{link}，指纹 {fingerprint}。",
   "teacher.refused": "存档中的教师在这个浏览器里得出了不同的数字，因此重新训练了教师。",
+  given: "取自你的文件：{files}。",
   "teacher.anew": "重新训练教师",
 
   "formula.feature": "{net}，再加上 β 乘以中间差异：",
