@@ -7,6 +7,7 @@ mod check;
 mod datasets;
 mod draw;
 mod export;
+mod inspect;
 mod list;
 mod play;
 mod results;
@@ -42,6 +43,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Train an experiment and write one of its networks as a file for other programs.
     Export(export::Arguments),
+    /// Say which model a file holds, and how well it answers the test images; refuse what is none.
+    Inspect(inspect::Arguments),
     /// Draw a chart from its data (JSON on standard input) as SVG (on standard output).
     Draw(draw::Arguments),
 }
@@ -56,6 +59,7 @@ fn main() -> std::process::ExitCode {
         Command::Selfplay(arguments) => selfplay::selfplay(&arguments),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Export(arguments) => export::export(&arguments),
+        Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),
     };
     match outcome {
