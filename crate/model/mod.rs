@@ -12,6 +12,8 @@ mod mlp;
 mod policy_value;
 mod pool_linear;
 mod quantised;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod record;
 mod residual;
 mod search;
 mod vit;
