@@ -8,8 +8,12 @@
 //! PyTorch gives them. Architectures describe themselves so (`crate/model` of the package `retort`); whoever writes or
 //! reads a format knows only this crate, and this crate knows nothing of burn.
 
+pub mod code;
+pub mod features;
 mod network;
 mod operation;
+pub mod python;
+mod tensors;
 
 pub use network::{Builder, Network, Node, Output, Parameter, Value};
 pub use operation::{Convolution, Operation};

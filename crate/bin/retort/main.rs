@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod datasets;
 mod draw;
+mod export;
 mod list;
 mod play;
 mod results;
@@ -38,6 +39,9 @@ enum Command {
     Selfplay(selfplay::Arguments),
     /// Run the chapters over seeds: their numbers beside the document's, in www/chapters/ and docs/results.md.
     Verify(verify::Arguments),
+    /// Write an experiment for other programs: PyTorch with Ray.
+    #[command(subcommand)]
+    Export(export::Command),
     /// Draw a chart from its data (JSON on standard input) as SVG (on standard output).
     Draw(draw::Arguments),
 }
@@ -51,6 +55,7 @@ fn main() -> std::process::ExitCode {
         Command::Play(arguments) => play::play(&arguments),
         Command::Selfplay(arguments) => selfplay::selfplay(&arguments),
         Command::Verify(arguments) => verify::verify(&arguments),
+        Command::Export(command) => export::export(&command),
         Command::Draw(arguments) => draw::draw(&arguments),
     };
     match outcome {
