@@ -12,6 +12,8 @@ mod mlp;
 mod policy_value;
 mod pool_linear;
 mod quantised;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod record;
 mod residual;
 mod search;
 mod vit;
@@ -179,6 +181,18 @@ pub struct Model {
     /// The architecture it is a size of.
     pub family: &'static str,
     build: fn(ImageShape, &Device) -> Net,
+}
+
+/// Every network that can answer the images of this dataset, as plain data with weights that mean nothing: what a file
+/// of somebody's network is compared with.
+///
+/// # Errors
+/// [`EngineMissing`] for a build without any engine.
+pub fn networks_for(source: &Source) -> Result<Vec<Network>, EngineMissing> {
+    let device = device::plain(*device::BUILT.first().ok_or(EngineMissing(Engine::Flex))?)?;
+    let shape = ImageShape::from(source);
+    let models = MODELS.iter().filter(|model| model.fits(source));
+    Ok(models.filter_map(|model| (model.build)(shape, &device).describe(model.key, shape)).collect())
 }
 
 /// No model has this key.
@@ -405,7 +419,7 @@ impl Net {
     }
 
     /// The network of the model with this key as plain data, for files; none for a search, which is no network.
-    /// A quantised one comes as the network that it is, its weights on their grid.
+    /// A quantised one comes with its weights on their grid, and the grid of each layer beside it.
     pub fn describe(&self, model: &str, shape: ImageShape) -> Option<Network> {
         let description = Description::new(model, shape);
         match self {

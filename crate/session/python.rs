@@ -130,7 +130,8 @@ pub fn experiment(
 fn refuse(spec: &ExperimentSpec) -> Result<(), ExportError> {
     let rounds = |arm: &&&str| method::find(arm).and_then(Method::quantises).is_some();
     if let Some(arm) = spec.arms.iter().find(rounds) {
-        let reason = "rounding is the playground's own arithmetic; leave it out, or export its student as int8 ONNX";
+        let reason =
+            "rounding is the playground's own arithmetic; leave it out, or export its student as int8 ONNX";
         return Err(ExportError::Refused { key: "arms", value: (*arm).into(), reason });
     }
     if spec.domain != Domain::Original && spec.adaptation != Adaptation::None {
@@ -168,7 +169,10 @@ fn trained_teacher(
         match training.step() {
             Progress::Finished => return Ok((training.trained(), first)),
             Progress::Diverged { update } => return Err(ExportError::Diverged { update }),
-            _ if training.updates().0 > before && first.len() < FIRST_UPDATES && training.updates().0 <= FIRST_UPDATES as u32 => {
+            _ if training.updates().0 > before
+                && first.len() < FIRST_UPDATES
+                && training.updates().0 <= FIRST_UPDATES as u32 =>
+            {
                 first.extend(training.last_loss().map(|loss| loss.total));
             }
             _ => {}
@@ -276,7 +280,11 @@ fn arrays(source: &Source, part: &str, split: &Split) -> Vec<Array> {
         let visits = split.searched.iter().flat_map(|found| found.visits).collect();
         arrays.push(array("visits", &[source.classes.len()], visits));
         // 0, 1 and 2 for lost, drawn and won, as in the dataset's files.
-        arrays.push(array("outcomes", &[], split.searched.iter().map(|each| (each.outcome + 1) as u8).collect()));
+        arrays.push(array(
+            "outcomes",
+            &[],
+            split.searched.iter().map(|each| (each.outcome + 1) as u8).collect(),
+        ));
     }
     arrays
 }

@@ -1,6 +1,7 @@
 //! `retort`: the playground's experiments on the command line, on the same core.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod answers;
 mod bench;
 mod check;
 mod datasets;
@@ -39,9 +40,8 @@ enum Command {
     Selfplay(selfplay::Arguments),
     /// Run the chapters over seeds: their numbers beside the document's, in www/chapters/ and docs/results.md.
     Verify(verify::Arguments),
-    /// Write an experiment for other programs: PyTorch with Ray.
-    #[command(subcommand)]
-    Export(export::Command),
+    /// Train an experiment and write one of its networks as a file for other programs.
+    Export(export::Arguments),
     /// Draw a chart from its data (JSON on standard input) as SVG (on standard output).
     Draw(draw::Arguments),
 }
@@ -55,7 +55,7 @@ fn main() -> std::process::ExitCode {
         Command::Play(arguments) => play::play(&arguments),
         Command::Selfplay(arguments) => selfplay::selfplay(&arguments),
         Command::Verify(arguments) => verify::verify(&arguments),
-        Command::Export(command) => export::export(&command),
+        Command::Export(arguments) => export::export(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),
     };
     match outcome {

@@ -3,11 +3,14 @@
 use std::fmt::Write as _;
 
 use super::{About, Layer, Plan, Statement, batch_of, dimensions, plan, quoted, type_name};
-use crate::{Network, Operation};
+use crate::{Network, Operation, Unsound};
 
 /// A module with a function that loads the safetensors file, and one that classifies an image.
-pub fn burn(network: &Network, about: &About) -> String {
-    let plan = plan(network, &[]);
+///
+/// # Errors
+/// [`Unsound`] where the network does not hold together.
+pub fn burn(network: &Network, about: &About) -> Result<String, Unsound> {
+    let plan = plan(network, &[])?;
     let name = type_name(&network.name);
     let [_, height, width] = network.input;
     let used = Used::by(network, &plan);
@@ -51,7 +54,7 @@ fn tensor<const D: usize>(file: &SafeTensors, name: &str, device: &Device) -> Ou
         pixels = height * width
     );
     used.helpers().for_each(|helper| text.push_str(helper));
-    text
+    Ok(text)
 }
 
 fn field(name: &str) -> String {
@@ -59,8 +62,11 @@ fn field(name: &str) -> String {
 }
 
 fn module(network: &Network, plan: &Plan, name: &str, file: &str) -> String {
-    let answers: Vec<String> =
-        network.outputs.iter().map(|output| format!("{} `{}`", output.name, batch_of(&[output.width]))).collect();
+    let answers: Vec<String> = network
+        .outputs
+        .iter()
+        .map(|output| format!("{} `{}`", output.name, batch_of(&[output.width])))
+        .collect();
     let mut text = format!("/// The network.\n#[derive(Module, Debug)]\npub struct {name} {{\n");
     for (layer_name, layer) in &plan.layers {
         let kind = match layer {
@@ -83,7 +89,10 @@ fn module(network: &Network, plan: &Plan, name: &str, file: &str) -> String {
     }
     let (kind, returned) = match plan.outputs.as_slice() {
         [one] => ("Tensor<2>".to_string(), one.clone()),
-        several => (format!("({})", vec!["Tensor<2>"; several.len()].join(", ")), format!("({})", several.join(", "))),
+        several => (
+            format!("({})", vec!["Tensor<2>"; several.len()].join(", ")),
+            format!("({})", several.join(", ")),
+        ),
     };
     let _ = write!(
         text,
@@ -107,7 +116,11 @@ fn load(name: &str, layer: &Layer) -> String {
                 let _ = write!(config, ".with_stride([{0}, {0}])", convolution.stride);
             }
             if convolution.padding != 0 {
-                let _ = write!(config, ".with_padding(PaddingConfig2d::Explicit({0}, {0}, {0}, {0}))", convolution.padding);
+                let _ = write!(
+                    config,
+                    ".with_padding(PaddingConfig2d::Explicit({0}, {0}, {0}, {0}))",
+                    convolution.padding
+                );
             }
             if convolution.groups != 1 {
                 let _ = write!(config, ".with_groups({})", convolution.groups);
@@ -117,7 +130,9 @@ fn load(name: &str, layer: &Layer) -> String {
             }
             format!("convolution(file, \"{name}\", {config}, device)?")
         }
-        Layer::Dense { inputs, outputs } => format!("dense(file, \"{name}\", [{inputs}, {outputs}], device)?"),
+        Layer::Dense { inputs, outputs } => {
+            format!("dense(file, \"{name}\", [{inputs}, {outputs}], device)?")
+        }
         Layer::BatchNorm { channels, epsilon } => {
             let config = format!("BatchNormConfig::new({channels}).with_epsilon({epsilon})");
             format!("batch_norm(file, \"{name}\", {config}, device)?")
@@ -134,7 +149,9 @@ fn line(statement: &Statement) -> String {
     let layer = format!("self.{}", field(&statement.node.name));
     let read = |at: usize| {
         let each = statement.inputs.get(at);
-        each.map_or_else(String::new, |each| if each.again { format!("{}.clone()", each.variable) } else { each.variable.clone() })
+        each.map_or_else(String::new, |each| {
+            if each.again { format!("{}.clone()", each.variable) } else { each.variable.clone() }
+        })
     };
     let x = read(0);
     let shape = statement.inputs.first().map(|each| each.shape.as_slice()).unwrap_or_default();
@@ -177,7 +194,8 @@ struct Used {
 impl Used {
     fn by(network: &Network, plan: &Plan) -> Self {
         let has = |wanted: &dyn Fn(&Layer) -> bool| plan.layers.iter().any(|(_, layer)| wanted(layer));
-        let does = |wanted: &dyn Fn(&Operation) -> bool| network.nodes.iter().any(|node| wanted(&node.operation));
+        let does =
+            |wanted: &dyn Fn(&Operation) -> bool| network.nodes.iter().any(|node| wanted(&node.operation));
         Self {
             convolution: has(&|layer| matches!(layer, Layer::Convolution { .. })),
             padding: does(&|each| matches!(each, Operation::Convolution(c) if c.padding != 0)),
@@ -193,7 +211,8 @@ impl Used {
 
     fn imports(&self) -> String {
         let list = |pairs: &[(bool, &str)]| -> String {
-            let wanted: Vec<&str> = pairs.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| *name).collect();
+            let wanted: Vec<&str> =
+                pairs.iter().filter(|(wanted, _)| *wanted).map(|(_, name)| *name).collect();
             match wanted.as_slice() {
                 [one] => one.to_string(),
                 several => format!("{{{}}}", several.join(", ")),
@@ -215,7 +234,11 @@ impl Used {
             (self.padding, "PaddingConfig2d"),
         ]);
         let _ = writeln!(text, "use burn::nn::{layers};");
-        let _ = writeln!(text, "use burn::tensor::activation::{};", list(&[(self.relu, "relu"), (true, "softmax")]));
+        let _ = writeln!(
+            text,
+            "use burn::tensor::activation::{};",
+            list(&[(self.relu, "relu"), (true, "softmax")])
+        );
         if self.pool {
             text.push_str("use burn::tensor::module::adaptive_avg_pool2d;\n");
         }

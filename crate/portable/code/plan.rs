@@ -1,7 +1,7 @@
 //! A network as the statements of a program, whatever the language: which values get a name, where each is used for the
 //! last time, and the shape of everything.
 
-use crate::{Network, Node, Operation, Parameter};
+use crate::{Network, Node, Operation, Unsound};
 
 /// One statement: an operation, perhaps with ReLU around it.
 #[derive(Clone, Debug)]
@@ -51,24 +51,21 @@ pub(crate) struct Plan<'a> {
 }
 
 /// The statements of a network. `kept` are values that the program reads once more at its end.
-pub(crate) fn plan<'a>(network: &'a Network, kept: &[String]) -> Plan<'a> {
+///
+/// # Errors
+/// [`Unsound`] where the network does not hold together.
+pub(crate) fn plan<'a>(network: &'a Network, kept: &[String]) -> Result<Plan<'a>, Unsound> {
+    let shapes = network.shapes()?;
+    let shape_of = |value: &str| shapes.get(value).cloned().unwrap_or_default();
     let uses = |value: &str| {
         let read = network.nodes.iter().flat_map(|node| &node.inputs).filter(|input| *input == value);
         let ends = network.outputs.iter().map(|output| &output.value).chain(kept);
         read.count() + ends.filter(|end| *end == value).count()
     };
     let mut statements: Vec<Statement> = vec![];
-    // Value, variable, shape.
-    let mut known: Vec<(&str, String, Vec<usize>)> =
-        vec![(Network::IMAGES, Network::IMAGES.into(), network.input.to_vec())];
+    // Value and variable.
+    let mut known: Vec<(&str, String)> = vec![(Network::IMAGES, Network::IMAGES.into())];
     for node in &network.nodes {
-        let shapes: Vec<&[usize]> = node
-            .inputs
-            .iter()
-            .filter_map(|input| known.iter().find(|(value, ..)| value == input))
-            .map(|(.., shape)| shape.as_slice())
-            .collect();
-        let shape = output_shape(network, node, &shapes);
         // A ReLU whose input nobody else reads is part of that input's statement.
         if node.operation == Operation::Relu
             && let Some(last) = statements.last_mut()
@@ -78,34 +75,38 @@ pub(crate) fn plan<'a>(network: &'a Network, kept: &[String]) -> Plan<'a> {
         {
             last.relu = true;
             last.variable = name_of(network, &node.name, &known);
-            known.push((&node.name, last.variable.clone(), shape));
+            known.push((&node.name, last.variable.clone()));
             continue;
         }
         let inputs = node
             .inputs
             .iter()
-            .filter_map(|input| known.iter().find(|(value, ..)| value == input))
-            .map(|(_, variable, shape)| Use { variable: variable.clone(), again: false, shape: shape.clone() })
+            .filter_map(|input| known.iter().find(|(value, _)| value == input))
+            .map(|(value, variable)| Use { variable: variable.clone(), again: false, shape: shape_of(value) })
             .collect();
         let variable = name_of(network, &node.name, &known);
-        known.push((&node.name, variable.clone(), shape.clone()));
-        statements.push(Statement { node, relu: false, inputs, variable, shape });
+        known.push((&node.name, variable.clone()));
+        statements.push(Statement { node, relu: false, inputs, variable, shape: shape_of(&node.name) });
     }
     let variable_of = |value: &String| {
-        known.iter().find(|(name, ..)| name == value).map_or_else(String::new, |(_, variable, _)| variable.clone())
+        known
+            .iter()
+            .find(|(name, _)| name == value)
+            .map_or_else(String::new, |(_, variable)| variable.clone())
     };
     let outputs: Vec<String> = network.outputs.iter().map(|output| variable_of(&output.value)).collect();
     let kept: Vec<String> = kept.iter().map(variable_of).collect();
     shorten(&mut statements, &outputs, &kept);
     mark_last_uses(&mut statements, &outputs, &kept);
-    Plan { statements, layers: layers(network), outputs }
+    Ok(Plan { statements, layers: layers(network), outputs })
 }
 
 /// A value that only the next statement reads is called `x`.
 fn shorten(statements: &mut [Statement], outputs: &[String], kept: &[String]) {
     for at in 0..statements.len().saturating_sub(1) {
         let variable = statements[at].variable.clone();
-        let reads = |statement: &Statement| statement.inputs.iter().filter(|each| each.variable == variable).count();
+        let reads =
+            |statement: &Statement| statement.inputs.iter().filter(|each| each.variable == variable).count();
         let next = reads(&statements[at + 1]);
         let later: usize = statements[at + 2..].iter().map(reads).sum();
         let ends = outputs.iter().chain(kept).any(|end| *end == variable);
@@ -133,11 +134,12 @@ fn mark_last_uses(statements: &mut [Statement], outputs: &[String], kept: &[Stri
 }
 
 /// A name that no other value has: that of the layer, without what is only punctuation.
-fn name_of(network: &Network, value: &str, known: &[(&str, String, Vec<usize>)]) -> String {
+fn name_of(network: &Network, value: &str, known: &[(&str, String)]) -> String {
     let output = network.outputs.iter().find(|output| output.value == value);
     let plain = output.map_or(value, |output| &output.name);
-    let short = plain.strip_suffix(".relu").unwrap_or(plain).replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-    let taken = |name: &str| name == "x" || known.iter().any(|(_, variable, _)| variable == name);
+    let short =
+        plain.strip_suffix(".relu").unwrap_or(plain).replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    let taken = |name: &str| name == "x" || known.iter().any(|(_, variable)| variable == name);
     if !taken(&short) {
         return short;
     }
@@ -145,39 +147,17 @@ fn name_of(network: &Network, value: &str, known: &[(&str, String, Vec<usize>)])
     if taken(&long) { format!("{long}_{}", known.len()) } else { long }
 }
 
-fn parameter<'a>(network: &'a Network, node: &str, which: &str) -> Option<&'a Parameter> {
-    network.parameters.iter().find(|each| each.name.strip_prefix(node).is_some_and(|rest| rest == which))
-}
-
-fn output_shape(network: &Network, node: &Node, inputs: &[&[usize]]) -> Vec<usize> {
-    let x = inputs.first().copied().unwrap_or_default();
-    let weight = parameter(network, &node.name, ".weight").map(|each| each.shape.as_slice()).unwrap_or_default();
-    match (&node.operation, x, weight) {
-        (Operation::Convolution(convolution), [_, height, width], [outputs, _, kernel, _]) => {
-            let size = |side: usize| (side + 2 * convolution.padding - kernel) / convolution.stride + 1;
-            vec![*outputs, size(*height), size(*width)]
-        }
-        (Operation::Dense, [tokens, _], [outputs, _]) => vec![*tokens, *outputs],
-        (Operation::Dense, _, [outputs, _]) => vec![*outputs],
-        (Operation::Flatten, ..) => vec![x.iter().product()],
-        (Operation::GlobalAverage, [channels, ..], _) => vec![*channels],
-        (Operation::AveragePool { side }, [channels, ..], _) => vec![*channels, *side, *side],
-        (Operation::Patches { side }, [_, height, width], _) => {
-            vec![(height / side) * (width / side), side * side]
-        }
-        (Operation::MeanToken, [_, width], _) => vec![*width],
-        _ => x.to_vec(),
-    }
-}
-
 /// Nodes with parameters. Their order is that of the list of parameters.
 fn layers(network: &Network) -> Vec<(&str, Layer)> {
     let mut layers: Vec<(&str, Layer)> = vec![];
     for first in &network.parameters {
         let node = network.nodes.iter().find(|node| {
-            first.name == node.name || first.name.rsplit_once('.').is_some_and(|(owner, _)| owner == node.name)
+            first.name == node.name
+                || first.name.rsplit_once('.').is_some_and(|(owner, _)| owner == node.name)
         });
-        let Some(node) = node.filter(|node| layers.iter().all(|(name, _)| *name != node.name)) else { continue };
+        let Some(node) = node.filter(|node| layers.iter().all(|(name, _)| *name != node.name)) else {
+            continue;
+        };
         let layer = match (&node.operation, first.shape.as_slice()) {
             (Operation::Convolution(convolution), &[outputs, each, kernel, _]) => Layer::Convolution {
                 channels: [each * convolution.groups, outputs],
@@ -185,7 +165,9 @@ fn layers(network: &Network) -> Vec<(&str, Layer)> {
                 convolution: *convolution,
             },
             (Operation::Dense, &[outputs, inputs]) => Layer::Dense { inputs, outputs },
-            (Operation::BatchNorm { epsilon }, &[channels]) => Layer::BatchNorm { channels, epsilon: *epsilon },
+            (Operation::BatchNorm { epsilon }, &[channels]) => {
+                Layer::BatchNorm { channels, epsilon: *epsilon }
+            }
             (Operation::LayerNorm { epsilon }, &[width]) => Layer::LayerNorm { width, epsilon: *epsilon },
             (Operation::Position, &[tokens, width]) => Layer::Position { tokens, width },
             _ => continue,

@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 
 use super::{About, Layer, Plan, Statement, batch_of, dimensions, plan, quoted, type_name};
 use crate::features::Features;
-use crate::{Network, Operation};
+use crate::{Network, Operation, Unsound};
 
 /// A program with a module of the same names as the safetensors file, and a function that classifies an image.
-pub fn pytorch(network: &Network, about: &About) -> String {
-    let plan = plan(network, &[]);
+///
+/// # Errors
+/// [`Unsound`] where the network does not hold together.
+pub fn pytorch(network: &Network, about: &About) -> Result<String, Unsound> {
+    let plan = plan(network, &[])?;
     let name = type_name(&network.name);
     let [_, height, width] = network.input;
     let parameters: usize = network.parameters.iter().map(crate::Parameter::len).sum();
@@ -71,12 +74,13 @@ if __name__ == "__main__":
 "#,
         file = about.file,
     );
-    text
+    Ok(text)
 }
 
 /// The class alone, as a training script wants it: it answers with what lies between input and output too.
-pub(crate) fn training_class(network: &Network, features: &Features) -> String {
-    class(network, &plan(network, &features.kept()), &type_name(&network.name), Some(features))
+pub(crate) fn training_class(network: &Network, features: &Features) -> Result<String, Unsound> {
+    let plan = plan(network, &features.kept())?;
+    Ok(class(network, &plan, &type_name(&network.name), Some(features)))
 }
 
 pub(crate) const ATTENTION: &str = r#"
@@ -94,8 +98,11 @@ pub(crate) fn uses_attention(network: &Network) -> bool {
 }
 
 fn class(network: &Network, plan: &Plan, name: &str, features: Option<&Features>) -> String {
-    let outputs: Vec<String> =
-        network.outputs.iter().map(|output| format!("{} {}", output.name, batch_of(&[output.width]))).collect();
+    let outputs: Vec<String> = network
+        .outputs
+        .iter()
+        .map(|output| format!("{} {}", output.name, batch_of(&[output.width])))
+        .collect();
     let mut text = format!(
         "class {name}(nn.Module):\n    \"\"\"{}: images {} with values from 0 to 1 to {}.\"\"\"\n\n",
         network.name,

@@ -17,10 +17,9 @@ use serde::{Deserialize, Serialize};
 
 pub use npz::Array;
 
-use crate::Network;
 use crate::code::{self, training_class, type_name};
 use crate::features::Features;
-use crate::tensors;
+use crate::{Metadata, Network, Unsound, json, safetensors};
 
 /// Largest relative difference of the first losses that `distil.py --compare` lets pass.
 pub const TOLERANCE: f64 = 1e-4;
@@ -147,10 +146,13 @@ const PARTS: [&str; 9] = [
 const NETWORKS: &str = "# <networks>\n";
 
 /// The folder of an experiment.
-pub fn files(experiment: &Experiment) -> Vec<File> {
+///
+/// # Errors
+/// [`Unsound`] where a network does not hold together, or lacks numbers that go into a file.
+pub fn files(experiment: &Experiment) -> Result<Vec<File>, Unsound> {
     let text = |name: &str, text: String| File { name: name.into(), bytes: text.into_bytes() };
     let mut files = vec![
-        text("distil.py", script(&experiment.models)),
+        text("distil.py", script(&experiment.models)?),
         text("experiment.json", description(experiment)),
         text("requirements.txt", REQUIREMENTS.into()),
     ];
@@ -158,26 +160,35 @@ pub fn files(experiment: &Experiment) -> Vec<File> {
         files.push(File { name: "data.npz".into(), bytes: npz::npz(arrays) });
     }
     for (name, network) in &experiment.weights {
-        files.push(File { name: format!("{name}.safetensors"), bytes: tensors::write(network) });
+        let metadata = Metadata::default()
+            .with(Metadata::MODEL, &*network.name)
+            .with(Metadata::LINK, &*experiment.link)
+            .with(Metadata::DATASET, &*experiment.dataset.key)
+            .with(Metadata::LICENCE, &*experiment.dataset.licence);
+        let bytes = safetensors::write(network, &metadata)?;
+        files.push(File { name: format!("{name}.safetensors"), bytes });
     }
     if !experiment.first_updates.is_empty() {
         files.push(text("first_updates.json", first_updates(experiment)));
     }
-    files
+    Ok(files)
 }
 
 /// What the script was tested with.
 const REQUIREMENTS: &str = "torch>=2.4\nnumpy>=1.26\nsafetensors>=0.4\n# For --ray:\n# ray[tune]>=2.40\n";
 
 /// The script with these networks.
-pub fn script(models: &[Model]) -> String {
+///
+/// # Errors
+/// [`Unsound`] where one does not hold together.
+pub fn script(models: &[Model]) -> Result<String, Unsound> {
     let mut classes = String::new();
     if models.iter().any(|model| code::uses_attention(&model.network)) {
         classes.push_str(code::ATTENTION.trim_start_matches('\n'));
         classes.push('\n');
     }
     for model in models {
-        classes.push_str(&training_class(&model.network, &model.features));
+        classes.push_str(&training_class(&model.network, &model.features)?);
         classes.push_str("\n\n");
     }
     classes.push_str("MODELS = {\n");
@@ -185,36 +196,85 @@ pub fn script(models: &[Model]) -> String {
         classes.push_str(&format!("    \"{}\": {},\n", network.name, type_name(&network.name)));
     }
     classes.push_str("}\n");
-    PARTS.concat().replacen(NETWORKS, &classes, 1)
+    Ok(PARTS.concat().replacen(NETWORKS, &classes, 1))
 }
 
+/// A text in quotes.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    json::write_text(&mut quoted, text);
+    quoted
+}
+
+/// A JSON list of texts.
+fn list(texts: &[String]) -> String {
+    format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+}
+
+/// `experiment.json`, an entry a line.
 fn description(experiment: &Experiment) -> String {
-    #[derive(Serialize)]
-    struct Cost {
-        parameters: u64,
-        flops: u64,
-    }
-    let mut dataset = serde_json::json!(experiment.dataset);
-    if let Images::Fetched(files) = &experiment.images {
-        let files = files.iter().map(|(name, file)| (name.clone(), serde_json::json!(file)));
-        dataset["files"] = serde_json::Value::Object(files.collect());
-    }
-    let models = experiment.models.iter().map(|Model { network, parameters, flops, .. }| {
-        (network.name.clone(), serde_json::json!(Cost { parameters: *parameters, flops: *flops }))
-    });
-    let description = serde_json::json!({
-        "link": experiment.link,
-        "dataset": dataset,
-        "models": serde_json::Value::Object(models.collect()),
-        "fields": experiment.fields,
-    });
-    format!("{description:#}\n")
+    let Experiment { link, dataset, fields, models, images, .. } = experiment;
+    let Dataset { width, height, white, train, .. } = dataset;
+    let files = match images {
+        Images::Beside(_) => String::new(),
+        Images::Fetched(files) => {
+            let entry = |(part, file): &(String, Published)| {
+                let (name, url, sha256) = (quoted(&file.name), quoted(&file.url), quoted(&file.sha256));
+                format!(
+                    "\n      {}: {{\"name\": {name}, \"url\": {url}, \"sha256\": {sha256}}}",
+                    quoted(part)
+                )
+            };
+            format!(",\n    \"files\": {{{}\n    }}", files.iter().map(entry).collect::<Vec<_>>().join(","))
+        }
+    };
+    let models: Vec<String> = models
+        .iter()
+        .map(|Model { network, parameters, flops, .. }| {
+            format!("\n    {}: {{\"parameters\": {parameters}, \"flops\": {flops}}}", quoted(&network.name))
+        })
+        .collect();
+    let fields: Vec<String> = fields.iter().map(|field| format!("\n    {}", field.json())).collect();
+    format!(
+        "{{\n  \"link\": {},\n  \"dataset\": {{\n    \"key\": {}, \"width\": {width}, \"height\": {height}, \
+         \"white\": {white}, \"train\": {train},\n    \"classes\": {},\n    \"licence\": {},\n    \"origin\": {}{files}\n  \
+         }},\n  \"models\": {{{}\n  }},\n  \"fields\": [{}\n  ]\n}}\n",
+        quoted(link),
+        quoted(&dataset.key),
+        list(&dataset.classes),
+        quoted(&dataset.licence),
+        quoted(&dataset.origin),
+        models.join(","),
+        fields.join(",")
+    )
 }
 
+impl Field {
+    fn json(&self) -> String {
+        let mut text = format!(
+            "{{\"key\": {}, \"kind\": {}, \"default\": {}",
+            quoted(&self.key),
+            quoted(&self.kind),
+            quoted(&self.default)
+        );
+        if let (Some(min), Some(max)) = (self.min, self.max) {
+            text.push_str(&format!(", \"min\": {min}, \"max\": {max}"));
+        }
+        if !self.choices.is_empty() {
+            text.push_str(&format!(", \"choices\": {}", list(&self.choices)));
+        }
+        text + &format!(", \"students_own\": {}}}", self.students_own)
+    }
+}
+
+/// `first_updates.json`, a role a line. A loss that is no number has no place in JSON, and ends the list.
 fn first_updates(experiment: &Experiment) -> String {
-    let roles = experiment.first_updates.iter().map(|(role, losses)| (role.clone(), serde_json::json!(losses)));
-    let roles = serde_json::Value::Object(roles.collect());
-    format!("{:#}\n", serde_json::json!({ "tolerance": TOLERANCE, "roles": roles }))
+    let role = |(role, losses): &(String, Vec<f32>)| {
+        let numbers: Vec<_> = losses.iter().take_while(|loss| loss.is_finite()).map(f32::to_string).collect();
+        format!("\n    {}: [{}]", quoted(role), numbers.join(", "))
+    };
+    let roles: Vec<String> = experiment.first_updates.iter().map(role).collect();
+    format!("{{\n  \"tolerance\": {TOLERANCE},\n  \"roles\": {{{}\n  }}\n}}\n", roles.join(","))
 }
 
 #[cfg(test)]
@@ -224,6 +284,7 @@ mod tests {
     #[test]
     fn the_script_has_one_place_for_networks() {
         assert_eq!(PARTS.concat().matches(NETWORKS).count(), 1);
-        assert!(!script(&[]).contains(NETWORKS));
+        let script = script(&[]).expect("no network is sound");
+        assert!(!script.contains(NETWORKS));
     }
 }

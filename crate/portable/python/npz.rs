@@ -45,7 +45,8 @@ pub fn npz(arrays: &[Array]) -> Vec<u8> {
 
 fn npy(array: &Array) -> Vec<u8> {
     let lengths: String = array.shape.iter().map(|length| format!("{length}, ")).collect();
-    let mut header = format!("{{'descr': '|u1', 'fortran_order': False, 'shape': ({}), }}", lengths.trim_end());
+    let mut header =
+        format!("{{'descr': '|u1', 'fortran_order': False, 'shape': ({}), }}", lengths.trim_end());
     // The values begin at a multiple of 64 bytes.
     while !(10 + header.len() + 1).is_multiple_of(64) {
         header.push(' ');
