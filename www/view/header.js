@@ -10,7 +10,7 @@ import { lazy } from "./lazy.js";
 const Chapters = lazy(async () => (await import("../chapter/load.js")).ChapterList);
 const Share = lazy(async () => (await import("../share/load.js")).Panel);
 
-const Own = lazy(async () => (await import("../own/load.js")).Panel);
+const Own = lazy(async () => (await import("../own/own_room.js")).Panel);
 
 export function Header() {
   const languages = LANGUAGES.map(({ key, name }) => ({ value: key, label: name }));
