@@ -13,6 +13,7 @@ const LONGEST_COMMENT: usize = 0xFFFF;
 
 /// One entry, still packed.
 pub struct Entry<'a> {
+    /// Its path in the archive.
     pub name: &'a str,
     packed: &'a [u8],
     deflated: bool,

@@ -8,6 +8,7 @@ const MAGIC: &[u8] = b"\x93NUMPY";
 pub struct Array<'a> {
     /// The type in NumPy's words, such as `|u1`.
     pub kind: String,
+    /// Its sizes, the slowest axis first.
     pub shape: Vec<usize>,
     body: &'a [u8],
 }
@@ -17,6 +18,10 @@ fn refused(found: impl Into<String>) -> Refused {
 }
 
 impl<'a> Array<'a> {
+    /// Reads an array file.
+    ///
+    /// # Errors
+    /// [`Refused`] for anything else, and where the sizes do not fit the number of bytes.
     pub fn read(bytes: &'a [u8]) -> Result<Self, Refused> {
         Self::parts(bytes).ok_or_else(|| refused("no NumPy array, or a damaged one"))
     }

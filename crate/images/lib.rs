@@ -4,8 +4,8 @@
 //! Knows nothing of networks, so that the page fetches it, as wasm of its own, only when somebody brings images. What an
 //! engine gets is [`OwnImages::to_bytes`], which takes no unpacking.
 
-mod archive;
-mod array;
+pub mod archive;
+pub mod array;
 mod content;
 mod file;
 mod own;

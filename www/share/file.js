@@ -40,6 +40,25 @@ export function resultOf(record, runFingerprint) {
   };
 }
 
+/** Every evaluation of every net, teacher first, in the order in which they were made.
+ * @param {RunRecord} record */
+export function curvesOf(record) {
+  return [TEACHER, ...record.arms].flatMap((key) =>
+    record.nets[key].points.map(
+      ({ update, accuracy, crossEntropy, calibrationError, agreement, kl, loss }) => ({
+        net: key,
+        update,
+        accuracy,
+        crossEntropy,
+        calibrationError,
+        agreement,
+        kl,
+        loss: loss?.total ?? null,
+      }),
+    ),
+  );
+}
+
 /** @param {RunRecord} record
  * @param {(nets: string[]) => string} runFingerprint the engine's
  * @returns {string | null} null where a net has not finished */

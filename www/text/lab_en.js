@@ -19,6 +19,8 @@ export const words = {
   "panel.threshold.about": "What is missed, and what is falsely reported.",
   "panel.sweep": "Many seeds",
   "panel.sweep.about": "One run can be luck. Ten say more.",
+  "panel.sweeps": "Sweep over settings",
+  "panel.sweeps.about": "What T, α, the number of labels or any other setting does, over several seeds.",
   "panel.pins": "Pinned runs",
   "panel.pins.about": "Up to six runs side by side: curves, and what was set differently.",
   "panel.bias": "The class left out",

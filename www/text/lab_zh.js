@@ -18,6 +18,8 @@ export const words = {
   "panel.threshold.about": "漏掉多少，误报多少。",
   "panel.sweep": "多个种子",
   "panel.sweep.about": "一次可能是运气，十次更可信。",
+  "panel.sweeps": "扫描设置",
+  "panel.sweeps.about": "T、α、标签数或任何其他设置起什么作用，用多个种子来看。",
   "panel.pins": "留存的运行",
   "panel.pins.about": "最多六次运行并排：曲线，以及设置有何不同。",
   "panel.bias": "被省去的类别",

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use retort::data::{self, Dataset, own};
+use retort::data::{self, Dataset};
 
 /// The folder with the files that a page would fetch: `RETORT_DATA`, or `data/` here or beside the program's source.
 fn folder() -> PathBuf {
@@ -12,12 +12,6 @@ fn folder() -> PathBuf {
         None if here.is_dir() => here,
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("data"),
     }
-}
-
-/// Opens own images from their `.npz` file, so that links may name them.
-pub fn own(path: &Path) -> Result<Dataset, Box<dyn std::error::Error>> {
-    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(own::register(own::OwnImages::from_file(&bytes)?))
 }
 
 /// Opens the dataset with this key; the embedded one needs no file.
