@@ -42,6 +42,7 @@ export const words = {
   "slow.stage": "第 {at} 步，共 {count} 步：{title}",
   "slow.open": "点一个数，看它怎么算出来。真实标签所在的行带下划线。",
   "slow.asked": "网络最后一层对“{class}”给出的分数（{net}）。",
+  "slow.others": "其余 {count} 项",
   "slow.size": "步长",
   "slow.image": "图像",
   "slow.image.about":
@@ -189,6 +190,12 @@ export const words = {
   "export.charts": "图表",
   "export.more":
     "颜色与当前主题一致。在第 3 区展开混淆与校准以后，它们也会列在这里；多个种子和留存的运行各有自己的按钮。",
+  "export.bars": "所选图像的输出：观察温度下的镜像条形图。",
+  "export.difference": "逐个类别，学生减教师。",
+  "export.report": "报告",
+  "export.report.about": "一页纸：设置、结论、图表、指纹和许可，一个无需其他文件的 HTML。",
+  "export.print": "打印",
+  "export.report.failed": "报告没有做成（{reason}）。请再试一次。",
   "export.data": "当前运行的数据",
   "export.result": "结果",
   "export.curves": "曲线",
