@@ -77,6 +77,11 @@ async function arrive() {
   }
 }
 
+effect(() => {
+  const wanted = state.wanted.value;
+  if (wanted) import("./own/own_room.js").then((room) => room.lookFor(wanted)).catch(() => {});
+});
+
 // A file of an experiment can be dropped anywhere; what reads it is fetched when one is dragged in.
 addEventListener("dragenter", () => import("./share/drop.js"), { once: true });
 addEventListener("dragover", (event) => event.preventDefault());

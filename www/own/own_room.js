@@ -10,7 +10,7 @@ const words = { en: () => import("../text/own_en.js"), zh: () => import("../text
 await Promise.all([addStyle(new URL("../style_own.css", import.meta.url)), alsoSpeak(words)]);
 
 export { Panel } from "./panel.js";
-export { want } from "./state.js";
+export { lookFor } from "./state.js";
 
 /** @param {(FileSystemEntry | File | null)[]} dropped */
 export const bringDropped = (dropped) => bring(() => fromDrop(dropped));
