@@ -53,6 +53,7 @@ export function openLink(hash) {
   if (pinned) state.pinsSent.value = hash;
   const key = missing(opened);
   if (key) want(key, () => openLink(hash));
+  else state.wanted.value = null;
 }
 
 /** Checks what was edited before the engine was there. */
