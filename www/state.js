@@ -53,6 +53,9 @@ export const taken = computed(() => {
   };
 });
 
+/** Whether the room for own images is open. */
+export const bringing = signal(false);
+
 /** The run that is shown. */
 export const record = signal(/** @type {RunRecord | null} */ (null));
 /** What stands in place of all results until the reader has said what he expects, and what stands above them then.

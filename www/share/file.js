@@ -64,7 +64,11 @@ export function curvesOf(record) {
  * @returns {string | null} null where a net has not finished */
 export function writeFile(record, runFingerprint) {
   const result = resultOf(record, runFingerprint);
-  return result && `${JSON.stringify({ retort: VERSION, ...result }, null, 2)}\n`;
+  if (!result) return null;
+  const own = record.spec.data.startsWith("own-");
+  // For who looks into the file: the hash is here, the images are not.
+  const images = own ? { images: `not in this file: they travel as retort-${record.spec.data}.npz` } : {};
+  return `${JSON.stringify({ retort: VERSION, ...images, ...result }, null, 2)}\n`;
 }
 
 /** @typedef {{spec: Record<string, Value>, claim: Claim | null}} Read */

@@ -105,6 +105,8 @@ export const words = {
     "The stored run has no weights to answer with. Press Run: when it has finished, its networks answer here.",
   "draw.intro":
     "Draw one digit, large or small. It is scaled, centred and thickened like those of the dataset.",
+  "draw.own":
+    "Draw in white what looks like your images. It is seen as it is drawn, neither scaled nor centred.",
   "draw.fashion":
     "These networks know photographs of clothes. A filled outline of a shirt or a shoe has a chance, a digit has none.",
   "draw.pad": "Drawing pad",

@@ -11,7 +11,7 @@ mod small;
 use std::path::{Path, PathBuf};
 
 use retort::data::Dataset;
-use retort::data::own::{OwnImages, SIDES};
+use retort::data::own::{self, OwnImages, SIDES};
 
 pub use problem::{FileError, Problem};
 use small::{Raw, Small};
@@ -58,7 +58,7 @@ impl Arguments {
                 class.test
             );
         }
-        Ok(Some(images.register()))
+        Ok(Some(own::register(images)))
     }
 
     /// Whether own images are given.
@@ -94,8 +94,7 @@ fn images(path: &Path, small: Small, share: f32) -> Result<OwnImages, FileError>
     let labels = || train.labels.iter().chain(test.iter().flat_map(|test| &test.labels));
     let count = labels().max().map_or(0, |&label| usize::from(label) + 1);
     let names = classes.unwrap_or_else(|| (0..count).map(|label| label.to_string()).collect());
-    let split =
-        |part: Part| retort::data::Split { pixels: part.pixels, labels: part.labels, searched: vec![] };
+    let split = |Part { pixels, labels }| own::Part { pixels, labels };
     let images = match test {
         Some(test) => OwnImages::new(names, side, [split(train), split(test)]),
         None => OwnImages::divided(names, side, &split(train), share, DIVISION),
