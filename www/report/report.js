@@ -124,7 +124,7 @@ export function Report({ date, theme }) {
     <section><${Fingerprints} /><p class="hint">${t("report.reproduce")}</p></section>
     <footer>
       <h2>${t("report.licences")}</h2>
-      <p>${info && html`${t("source.text", { name: choiceName("data", info.key), licence: info.licence })} <span lang="en">${info.origin}</span>. `}${t("report.software")}</p>
+      <p>${info && html`${info.licence ? t("source.text", { name: choiceName("data", info.key), licence: info.licence }) : t("own.source")} <span lang="en">${info.origin}</span>. `}${t("report.software")}</p>
     </footer>
   </article>`;
 }
