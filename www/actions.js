@@ -39,7 +39,7 @@ export function missing({ problems }) {
  * @param {string} key
  * @param {() => void} again opens what asked for them once more */
 export function want(key, again) {
-  import("./own/load.js").then((room) => room.want(key, again)).catch(() => {});
+  state.ownWanted.value = { key, again };
 }
 
 /** Opens the text of a link; whatever is wrong with it is named on the page.

@@ -37,6 +37,13 @@ export const problems = signal(/** @type {Problem[]} */ ([]));
 export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
 export const choosing = signal(false);
 
+/** The term of the glossary that is asked for, and whether help is open. */
+export const term = signal(new URLSearchParams(location.search).get("glossary"));
+export const helping = signal(term.value !== null);
+/** What greets who is here for the first time.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const tour = signal(null);
+
 /** Whether the share panel is open. */
 export const sharing = signal(false);
 
@@ -64,6 +71,9 @@ export const veil = signal(null);
 /** @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const reveal = signal(null);
 
+/** Own images that a link or a file asks for, and what to do when they are there.
+ * @type {import("@preact/signals").Signal<{key: string, again: () => void} | null>} */
+export const ownWanted = signal(null);
 /** The link of pinned runs that was opened last. */
 export const pinsSent = signal("");
 

@@ -43,7 +43,7 @@ function Closer() {
     const { Closer: view } = await import("./closer.js");
     setView({ view });
   }
-  return html`<details onToggle=${open}>
+  return html`<details id="closer" onToggle=${open}>
     <summary>${t("closer")}</summary>
     ${View && html`<${View.view} />`}
   </details>`;
@@ -60,7 +60,7 @@ function Source() {
 
 export function Result() {
   return html`
-    <section class="zone result" aria-labelledby="result-title">
+    <section class="zone result" id="result" tabindex="-1" aria-labelledby="result-title">
       <h2 id="result-title">${t("zone.result")}</h2>
       <${StaleBadge} brief />
       ${claim.value && html`<${Seal} />`}
