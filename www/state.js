@@ -37,6 +37,9 @@ export const problems = signal(/** @type {Problem[]} */ ([]));
 export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
 export const choosing = signal(false);
 
+/** The one panel that a page inside another one shows, or "full". */
+export const shownView = signal("full");
+
 /** Whether the share panel is open. */
 export const sharing = signal(false);
 

@@ -136,6 +136,16 @@ function drop(event) {
   if (event.dataTransfer) openFiles([...event.dataTransfer.files]);
 }
 
+/** Opens what was dropped elsewhere on the page, and shows where it says what became of it.
+ * @param {File[]} files */
+export async function openDropped(files) {
+  await ready;
+  const panel = document.getElementById("panel-sweeps");
+  if (panel instanceof HTMLDetailsElement) panel.open = true;
+  await openFiles(files);
+  panel?.scrollIntoView();
+}
+
 export function Sweeps() {
   if (menu.value) pool.load(menu.value.engine.version);
   const going = state.running.value !== null;
