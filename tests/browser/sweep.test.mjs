@@ -149,7 +149,7 @@ test("results of another program become a heat map; bad lines are named", async 
   await page.setInputFiles("#sweep-files", file("ray.jsonl", lines));
   await said(page, /12 results/);
   await said(page, /line 3 is no result; line 4 has an accuracy outside 0 to 1; line 15 repeats a run/);
-  await said(page, /best at # = 100, T = 4|best at .*100.*4/);
+  await said(page, /best at N = 100, T = 4/);
   await said(page, /Computed by: pytorch/);
   assert.ok(await page.locator("#panel-sweeps figure.heat-map canvas").isVisible());
   await page.locator("#panel-sweeps figure details summary").click();

@@ -14,6 +14,8 @@ export const words = {
   "sweeps.how": "Values are separated by commas; lists that have commas themselves by semicolons.",
   "sweeps.runs":
     "{runs} runs: points {points}, seeds for each {seeds}; still to run: {missing}. Everything else is as set on the page.",
+  "sweeps.run": "Run",
+  "sweeps.again": "Try {count} again",
   "sweeps.start": "Run {count}",
   "sweeps.continue": "Go on, {count} left",
   "sweeps.stop": "Stop",

@@ -14,6 +14,8 @@ export const words = {
   "sweeps.how": "各个取值用逗号分开；取值本身含有逗号时用分号分开。",
   "sweeps.runs":
     "共 {runs} 次运行：{points} 个点，每个点 {seeds} 个种子；还要运行 {missing} 次。其他设置与页面相同。",
+  "sweeps.run": "运行",
+  "sweeps.again": "再试 {count} 次",
   "sweeps.start": "运行 {count} 次",
   "sweeps.continue": "继续，还剩 {count} 次",
   "sweeps.stop": "停止",
