@@ -14,7 +14,7 @@ mod result_line;
 mod statistics;
 
 pub use error::{Code, SweepError};
-pub use result_line::{LineError, NetLine, ResultLine};
+pub use result_line::{LARGEST_LINE, LineError, NetLine, ResultLine};
 pub use statistics::{Summary, gain_over, summary};
 
 use crate::catalogue;

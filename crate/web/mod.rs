@@ -3,6 +3,7 @@
 
 mod chapter;
 mod game;
+mod networks;
 mod no_chance;
 
 use std::collections::BTreeMap;
@@ -264,6 +265,12 @@ impl StudentSession {
         weights::flatten(&self.session.net())
     }
 
+    /// Takes the weights of a file in place of the drawn ones, before the first step.
+    #[wasm_bindgen(js_name = beginWith)]
+    pub fn begin_with(&mut self, weights: &[f32]) -> Result<(), JsError> {
+        Ok(self.session.begin_with(weights)?)
+    }
+
     /// Runs one batch of test images and returns their number: for a stopwatch.
     pub fn measure(&mut self) -> Result<u32, JsError> {
         measure(&mut self.inference, || {
@@ -305,6 +312,16 @@ impl TrainedNet {
     /// First-layer filters, activations and attention for such an image.
     pub fn inside(&self, pixels: &[u8]) -> Result<JsValue, JsError> {
         to_js(&self.0.inside(pixels)?)
+    }
+
+    /// Its operations and the names and shapes of its parameters; undefined for a search.
+    pub fn network(&self) -> Result<JsValue, JsError> {
+        networks::structure(self.0.network())
+    }
+
+    /// The numbers of its parameters, one after the other.
+    pub fn parameters(&self) -> Vec<f32> {
+        self.0.network().map(|network| network.values()).unwrap_or_default()
     }
 }
 

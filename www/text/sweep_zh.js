@@ -65,6 +65,8 @@ export const words = {
   "sweeps.nowhere": "这是下降，而其他点也不比它好。",
   "sweeps.clear": "单独比较时，其他 {count} 个点都明显落后。",
   "sweeps.unclear": "单独比较时，与 {points} 的差别不明显。",
+  "sweeps.unclear.all": "单独比较时，与其他 {count} 个点的差别都不明显。",
+  "sweeps.bracket": "（{point}）",
   "sweeps.unclear.many": "单独比较时，与其他 {others} 个点中的 {count} 个差别不明显。",
 
   "sweeps.whole": "{min} 到 {max} 的整数",

@@ -31,6 +31,9 @@ pub fn make(settings: &Settings, engines: &[Engine]) -> Result<Hashed> {
         wasm::build(settings, engine)?;
         println!("  engine {}: {}", engine.key, seconds(start.elapsed()));
     }
+    for module in &settings.module {
+        wasm::build_module(settings, module)?;
+    }
     publish(settings, engines)
 }
 

@@ -12,6 +12,8 @@ pub struct Settings {
     pub site: Naming,
     /// The first is the default engine.
     pub engine: Vec<Engine>,
+    /// Wasm that is no engine.
+    pub module: Vec<Module>,
     pub budget: Vec<Budget>,
 }
 
@@ -39,6 +41,16 @@ pub struct Naming {
 pub struct Engine {
     /// Its name in links and in `engines.json`.
     pub key: String,
+    /// Its folder in `www/` of the site.
+    pub folder: String,
+    pub cargo_arguments: Vec<String>,
+}
+
+/// A package of the workspace whose wasm the page fetches when it needs it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Module {
+    pub package: String,
     /// Its folder in `www/` of the site.
     pub folder: String,
     pub cargo_arguments: Vec<String>,
