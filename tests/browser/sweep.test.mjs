@@ -200,7 +200,7 @@ test("without storage everything works", async () => {
   await page.fill("#sweep-values-0", "2");
   await page.fill("#sweep-seeds", "1");
   await page.press("#sweep-seeds", "Tab");
-  await said(page, /Run 1\b/);
+  await said(page, /1 runs: points 1/);
   await page.click("#sweep-start");
   await said(page, /one seed can be luck/);
   await said(page, /does not keep all results/);
