@@ -64,6 +64,9 @@ export const taken = computed(() => {
 
 /** Whether the room for own images is open. */
 export const bringing = signal(false);
+/** Own images that a link or a file asks for and that are not here, and how to open it again.
+ * @type {import("@preact/signals").Signal<{key: string, open: () => void} | null>} */
+export const wanted = signal(null);
 
 /** The run that is shown. */
 export const record = signal(/** @type {RunRecord | null} */ (null));

@@ -11,12 +11,13 @@ import { Bias, omittedClass } from "./bias.js";
 import { ConnectFour } from "./connect_four.js";
 import { Cost } from "./cost.js";
 import { Drawing } from "./drawing.js";
-import { Exports } from "./exports.js";
 import { hasSound, Listen } from "./listen.js";
-import { Pins } from "./pins.js";
-import { SlowMotion } from "./slow_motion.js";
 import { Sweep } from "./sweep.js";
 import { Threshold } from "./threshold.js";
+
+const SlowMotion = lazy(async () => (await import("./slow_motion.js")).SlowMotion);
+const Pins = lazy(async () => (await import("./pins.js")).Pins);
+const Exports = lazy(async () => (await import("./exports.js")).Exports);
 
 /** Large, and for those who want to know more: fetched when it is opened. */
 const Inside = lazy(async () => {

@@ -34,7 +34,7 @@ addEventListener("drop", async (event) => {
   if (engine.value && isImages(data, file)) {
     // Asked for now: a drop is forgotten after its event.
     const entries = [...data.items].map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
-    const { bringDropped } = await import("../own/load.js");
+    const { bringDropped } = await import("../own/own_room.js");
     bringing.value = true;
     await bringDropped(entries);
     return;
