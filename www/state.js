@@ -37,6 +37,8 @@ export const problems = signal(/** @type {Problem[]} */ ([]));
 export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
 export const choosing = signal(false);
 
+/** The one panel that a page inside another one shows, or "full". */
+export const shownView = signal("full");
 /** The term of the glossary that is asked for, and whether help is open. */
 export const term = signal(new URLSearchParams(location.search).get("glossary"));
 export const helping = signal(term.value !== null);

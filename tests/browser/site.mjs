@@ -124,9 +124,9 @@ export async function start(flags = []) {
   return { home, open, course, stop };
 }
 
-/** Waits until Run can be pressed. */
-export function ready(page) {
-  return page.waitForSelector("#run:not(:disabled)");
+/** Waits until Run, or what stands for it, can be pressed. */
+export function ready(page, run = "#run") {
+  return page.waitForSelector(`${run}:not(:disabled)`);
 }
 
 /** Runs the experiment to its end. */

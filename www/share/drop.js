@@ -27,7 +27,8 @@ function isImages(data, file) {
 
 addEventListener("drop", async (event) => {
   const data = event.dataTransfer;
-  const file = data?.files[0];
+  const files = [...(data?.files ?? [])];
+  const [file] = files;
   if (!data || !file) return;
   event.preventDefault();
   if (engine.value && isImages(data, file)) {
@@ -40,6 +41,11 @@ addEventListener("drop", async (event) => {
   }
   if (/\.(onnx|safetensors)$/i.test(file.name)) {
     await takeModel(file);
+    return;
+  }
+  if (/\.(sweep\.json|jsonl)$/i.test(file.name)) {
+    const { openDropped } = await import("../sweep/sweeps.js");
+    await openDropped(files);
     return;
   }
   await openFile(file);
