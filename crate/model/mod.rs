@@ -417,7 +417,7 @@ impl Net {
     }
 
     /// The network of the model with this key as plain data, for files; none for a search, which is no network.
-    /// A quantised one comes as the network that it is, its weights on their grid.
+    /// A quantised one comes with its weights on their grid, and the grid of each layer beside it.
     pub fn describe(&self, model: &str, shape: ImageShape) -> Option<Network> {
         let description = Description::new(model, shape);
         match self {

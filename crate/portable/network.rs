@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Operation;
+use crate::{Operation, Quantisation};
 
 /// A trained network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,11 @@ pub struct Network {
 impl Network {
     /// Name of the input.
     pub const IMAGES: &str = "images";
+
+    /// The parameter of this name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
+    }
 
     /// The numbers of all parameters, one after the other.
     pub fn values(&self) -> Vec<f32> {
@@ -49,6 +54,9 @@ pub struct Node {
     pub operation: Operation,
     /// Names of the values that go in.
     pub inputs: Vec<String>,
+    /// How it is rounded; none for a layer in 32 bits, and for what is no layer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantisation: Option<Quantisation>,
 }
 
 /// Something that the network answers.
@@ -90,11 +98,14 @@ impl Parameter {
 
     /// Its numbers in the model's own layout.
     pub fn own_layout(&self) -> Vec<f32> {
+        self.own_layout_of(&self.values)
+    }
+
+    /// Numbers in this layout, as the model's own list has them.
+    pub fn own_layout_of(&self, values: &[f32]) -> Vec<f32> {
         match (self.transposed, self.shape.as_slice()) {
-            (true, &[rows, columns]) if self.values.len() == self.len() => {
-                transpose(&self.values, rows, columns)
-            }
-            _ => self.values.clone(),
+            (true, &[rows, columns]) if values.len() == self.len() => transpose(values, rows, columns),
+            _ => values.to_vec(),
         }
     }
 }
@@ -121,7 +132,7 @@ impl Builder {
     /// The result of an operation.
     pub fn node<const N: usize>(&mut self, name: &str, operation: Operation, inputs: [&Value; N]) -> Value {
         let inputs = inputs.into_iter().map(|value| value.0.clone()).collect();
-        self.0.nodes.push(Node { name: name.into(), operation, inputs });
+        self.0.nodes.push(Node { name: name.into(), operation, inputs, quantisation: None });
         Value(name.into())
     }
 

@@ -5,7 +5,6 @@ mod chapter;
 mod game;
 mod networks;
 mod no_chance;
-mod own;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;

@@ -32,6 +32,13 @@ const Class = lazy(async () => {
   return view;
 });
 
+/** Brings a module of its own: fetched when it is opened. */
+const Models = lazy(async () => {
+  const { Models: view, ready } = await import("../models/panel.js");
+  await ready;
+  return view;
+});
+
 /** Whether the images are positions of a game: boards are played on, other images are drawn. */
 const isGame = () => shownDataset.value?.key === "connect-four";
 
@@ -49,6 +56,7 @@ const PANELS = [
   { key: "pins", view: Pins },
   { key: "cost", view: Cost },
   { key: "export", view: Exports },
+  { key: "models", view: Models },
   { key: "class", view: Class },
 ];
 

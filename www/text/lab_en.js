@@ -26,6 +26,8 @@ export const words = {
   "panel.cost": "What it cost",
   "panel.cost.about": "Operations and seconds, and after how many answers they are paid back.",
   "panel.export": "Save",
+  "panel.models": "Networks in and out",
+  "panel.models.about": "A student as ONNX, safetensors, code or a page of its own; and back.",
   "panel.export.about": "Charts as pictures, results as data.",
   "panel.class": "A whole class",
   "panel.class.about": "Everybody’s links and results in one chart, checked by running them.",
@@ -100,6 +102,8 @@ export const words = {
     "The stored run has no weights to answer with. Press Run: when it has finished, its networks answer here.",
   "draw.intro":
     "Draw one digit, large or small. It is scaled, centred and thickened like those of the dataset.",
+  "draw.own":
+    "Draw in white what looks like your images. It is seen as it is drawn, neither scaled nor centred.",
   "draw.fashion":
     "These networks know photographs of clothes. A filled outline of a shirt or a shoe has a chance, a digit has none.",
   "draw.pad": "Drawing pad",

@@ -25,6 +25,8 @@ export const words = {
   "panel.cost": "成本",
   "panel.cost.about": "运算量与秒数，以及回答多少张图像之后回本。",
   "panel.export": "保存",
+  "panel.models": "带走与带入网络",
+  "panel.models.about": "把学生存为 ONNX、safetensors、代码或独立网页，也能带回来。",
   "panel.export.about": "图表存为图片，结果存为数据。",
   "panel.class": "全班一览",
   "panel.class.about": "把每个人的链接与结果放进一张图，重新运行即可核对。",
@@ -93,6 +95,7 @@ export const words = {
 
   "draw.run": "预存的运行没有保存权重，无法回答。点“运行”，跑完以后由它的网络在这里回答。",
   "draw.intro": "写一个数字，大小随意。它会像数据集里的数字那样缩放、居中、加粗。",
+  "draw.own": "画出与你的图像相似的东西，笔迹为白色。网络按原样看到它，不缩放也不居中。",
   "draw.fashion": "这些网络只见过衣物照片。画一件涂满的上衣或一只鞋还有希望，写数字则没有。",
   "draw.pad": "画板",
   "draw.keys": "可用笔、手指或鼠标。键盘：方向键移动，空格键落笔或提笔。",

@@ -9,7 +9,7 @@
 //! `numpy.load(file)["x_train"]` opens it, and `numpy.savez(file, x_train=…, …)` writes one. Where `class_names` is missing
 //! the classes are called by their numbers.
 
-use super::{CLASSES, LONGEST_NAME, MOST_IMAGES, OwnImages, Refused, SIDES, Split, archive, array};
+use super::{CLASSES, LONGEST_NAME, MOST_IMAGES, OwnImages, Part, Refused, SIDES, archive, array};
 
 /// Room for an array's header.
 const HEADER: usize = 64 * 1024;
@@ -17,14 +17,15 @@ const HEADER: usize = 64 * 1024;
 impl OwnImages {
     /// The file. Equal images give equal files.
     pub fn to_file(&self) -> Vec<u8> {
-        let images = |split: &Split| array::write("|u1", &[split.len(), self.side, self.side], &split.pixels);
-        let labels = |split: &Split| array::write("|u1", &[split.len()], &split.labels);
+        let images =
+            |split: &Part| array::write("|u1", &[split.len(), self.side(), self.side()], &split.pixels);
+        let labels = |split: &Part| array::write("|u1", &[split.len()], &split.labels);
         archive::write(&[
-            ("x_train.npy", images(&self.train)),
-            ("y_train.npy", labels(&self.train)),
-            ("x_test.npy", images(&self.test)),
-            ("y_test.npy", labels(&self.test)),
-            ("class_names.npy", array::write_texts(&self.names)),
+            ("x_train.npy", images(self.train())),
+            ("y_train.npy", labels(self.train())),
+            ("x_test.npy", images(self.test())),
+            ("y_test.npy", labels(self.test())),
+            ("class_names.npy", array::write_texts(self.names())),
         ])
     }
 
@@ -44,7 +45,7 @@ impl OwnImages {
             )),
         };
         let mut side = None;
-        let mut split = |part: &str| -> Result<Split, Refused> {
+        let mut split = |part: &str| -> Result<Part, Refused> {
             let packed = unpack(&format!("x_{part}"), MOST_IMAGES * SIDES[1] * SIDES[1])?;
             let images = array::Array::read(&packed)?;
             // A last 1 is the number of channels.
@@ -68,7 +69,7 @@ impl OwnImages {
                     format!("[{count}], one an image"),
                 ));
             }
-            Ok(Split { pixels: images.bytes()?.to_vec(), labels: labels.labels()?, searched: vec![] })
+            Ok(Part { pixels: images.bytes()?.to_vec(), labels: labels.labels()? })
         };
         let parts = [split("train")?, split("test")?];
         let names = match find("class_names") {
@@ -87,7 +88,7 @@ impl OwnImages {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::some;
+    use super::super::own::tests::some;
     use super::*;
 
     #[test]
@@ -101,12 +102,12 @@ mod tests {
 
     #[test]
     fn a_file_that_numpy_packed_opens() {
-        let file = std::fs::read("tests/vectors/own_images.npz").expect("a vector");
+        let file = std::fs::read("../../tests/vectors/own_images.npz").expect("a vector");
         let images = OwnImages::from_file(&file).expect("numpy.savez_compressed wrote it");
-        assert_eq!(images.names, ["circle", "线", "cross"]);
-        assert_eq!((images.side, images.train.len(), images.test.len()), (9, 6, 3));
-        assert_eq!(images.train.pixels[..4], [0, 1, 2, 3]);
-        assert_eq!(images.test.labels, [0, 1, 2]);
+        assert_eq!(images.names(), ["circle", "线", "cross"]);
+        assert_eq!((images.side(), images.train().len(), images.test().len()), (9, 6, 3));
+        assert_eq!(images.train().pixels[..4], [0, 1, 2, 3]);
+        assert_eq!(images.test().labels, [0, 1, 2]);
     }
 
     #[test]
@@ -115,14 +116,18 @@ mod tests {
         for cut in (0..file.len()).step_by(97).chain([file.len() - 1]) {
             assert!(OwnImages::from_file(&file[..cut]).is_err(), "cut at {cut}");
         }
-        let mut stream = crate::seed::Seed(1).stream("test");
+        let mut state = 1_u64;
+        let mut draw = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
         let mut changed = 0;
         for _ in 0..2000 {
             let mut hostile = file.clone();
             // Headers and directory matter most: half of the changes hit the last 400 bytes.
-            let range = if stream.below(2) == 0 { file.len() } else { 400 };
-            let at = file.len() - 1 - stream.below(range as u32) as usize;
-            hostile[at] = stream.next_u64() as u8;
+            let range = if draw(2) == 0 { file.len() } else { 400 };
+            let at = file.len() - 1 - draw(range);
+            hostile[at] = draw(256) as u8;
             changed += u32::from(OwnImages::from_file(&hostile).is_err());
         }
         assert!(changed > 1000, "{changed}");
