@@ -75,6 +75,37 @@ fn one_value_has_no_spread_and_no_value_no_summary() {
 }
 
 #[derive(Deserialize)]
+struct Files {
+    files: Vec<File>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    text: String,
+    code: Option<String>,
+    key: Option<String>,
+    links: Option<Vec<String>>,
+}
+
+/// The page reads the same files with the same outcome: `tests/sweep.test.mjs`.
+#[test]
+fn files_list_their_runs_or_say_what_is_wrong() {
+    let file: Files = serde_json::from_str(include_str!("vectors/sweep_files.json")).expect("vectors");
+    for File { text, code, key, links } in file.files {
+        match Sweep::read(&text) {
+            Ok(sweep) => {
+                let found: Vec<_> = sweep.runs().map(|run| run.link()).collect();
+                assert_eq!((Some(found), None), (links, code), "{text}");
+            }
+            Err(error) => {
+                let name = serde_json::to_value(error.code).expect("a name");
+                assert_eq!((name.as_str(), Some(error.key)), (code.as_deref(), key), "{text}");
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
 struct Lines {
     sweep: serde_json::Value,
     lines: Vec<Line>,

@@ -47,8 +47,10 @@ export function want(key, again) {
 export function openLink(hash) {
   const engine = state.engine.value;
   if (!engine) return;
-  const opened = engine.openLink(hash);
+  const pinned = /^#?pins=/.test(hash);
+  const opened = engine.openLink(pinned ? "" : hash);
   take(opened);
+  if (pinned) state.pinsSent.value = hash;
   const key = missing(opened);
   if (key) want(key, () => openLink(hash));
 }

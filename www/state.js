@@ -64,6 +64,13 @@ export const veil = signal(null);
 /** @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const reveal = signal(null);
 
+/** The link of pinned runs that was opened last. */
+export const pinsSent = signal("");
+
+/** What is shown of the outputs in place of the mirrored bars.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const instead = signal(null);
+
 /** Whether the shown run took over the teacher of an earlier one. */
 export const teacherKept = signal(false);
 /** What became of a stored teacher that the shown run asked for. */

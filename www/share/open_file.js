@@ -9,12 +9,19 @@ import * as state from "../state.js";
 import { LARGEST, readFile } from "./file.js";
 
 /** What became of the last file.
- * @type {import("@preact/signals").Signal<"" | "opened" | "too-large" | "not-json" | "not-ours" | "newer" | "no-engine" | "images">} */
+ * @type {import("@preact/signals").Signal<"" | "opened" | "pins" | "too-large" | "not-json" | "not-ours" | "newer" | "no-engine" | "images">} */
 export const outcome = signal("");
 
 /** @param {File} file */
 export async function openFile(file) {
-  outcome.value = file.size > LARGEST ? "too-large" : take(await file.text());
+  // A file of pins may be larger; what reads it is fetched when one comes.
+  const text = file.size > 1_000_000 ? "" : await file.text();
+  if (text.slice(0, 200).includes('"retort-pins"')) {
+    const { openFile: open } = await import("../lab/pin_open.js");
+    outcome.value = open(text) ? "pins" : "no-engine";
+    return;
+  }
+  outcome.value = file.size > LARGEST ? "too-large" : take(text);
 }
 
 /** @param {string} text */

@@ -40,6 +40,7 @@ export const words = {
   "file.save": "Save result",
   "file.open": "Open a file",
   "file.opened": "Opened. Run shows whether the result comes out the same.",
+  "file.pins": "Pinned runs. Zone 4 says what became of them.",
   "file.too-large": "The file is larger than {limit} KB. It was not read.",
   "file.images":
     "This experiment needs the images of whoever made it. Open their file above, and it goes on.",

@@ -35,6 +35,7 @@ export const words = {
   "file.save": "保存结果",
   "file.open": "打开文件",
   "file.opened": "已打开。运行一次，看结果是否相同。",
+  "file.pins": "这是一组留存的运行，结果见第 4 区。",
   "file.too-large": "文件超过 {limit} KB，没有读取。",
   "file.images": "这个实验使用作者自己的图像。请在上方打开图像文件，然后会继续。",
   "file.not-json": "文件不是 JSON，或者不完整。没有改动任何设置。",

@@ -35,7 +35,7 @@ function Fairness() {
   `;
 }
 
-function Fingerprints() {
+export function Fingerprints() {
   const shown = record.value;
   const nets = shown ? inReadingOrder(shown.arms).filter((key) => shown.nets[key].final) : [];
   if (!shown || nets.length === 0) return null;
@@ -64,7 +64,7 @@ function Closer() {
   </details>`;
 }
 
-function Source() {
+export function Source() {
   const info = shownDataset.value;
   if (!info) return null;
   return html`<h3>${t("source")}</h3>
