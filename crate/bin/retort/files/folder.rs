@@ -260,7 +260,7 @@ mod tests {
         let folder = Folder::new("other");
         folder.write("images.csv", b"1,2");
         for path in [folder.0.clone(), folder.0.join("images.csv")] {
-            assert!(read(&path).expect_err("nothing").to_string().contains("or a .npz file"));
+            assert!(read(&path).expect_err("nothing").to_string().contains("or an .npz file"));
         }
         assert!(read(&folder.0.join("absent")).is_err());
     }

@@ -23,7 +23,7 @@ const DIVISION: u32 = 0;
 
 /// Own images and how they are made small.
 #[derive(clap::Args, Debug, Clone)]
-pub struct Arguments {
+pub struct FileArguments {
     /// Own images; `data=own` in the link means them. A folder with the four IDX files of MNIST (plain or .gz), a folder
     /// with one folder of PNG or JPEG pictures a class, or train/ and test/ with such folders, or an .npz file with
     /// x_train, y_train, x_test, y_test, or images and labels.
@@ -40,7 +40,7 @@ pub struct Arguments {
     test_share: f32,
 }
 
-impl Arguments {
+impl FileArguments {
     /// The own images, known to links from then on; none where none are given.
     ///
     /// # Errors
