@@ -17,10 +17,7 @@ import { Incoming } from "./incoming.js";
 
 /** The words and the style of this panel, fetched with it. */
 export const ready = Promise.all([
-  alsoSpeak({
-    en: () => import("../text/models_en.js"),
-    zh: () => import("../text/models_zh.js"),
-  }),
+  alsoSpeak("models"),
   addStyle(new URL("../style_models.css", import.meta.url)),
 ]);
 

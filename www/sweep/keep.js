@@ -8,6 +8,7 @@ import { TEACHER } from "../roles.js";
 import { html } from "../view/html.js";
 import { number, t } from "../words.js";
 import { placeOf } from "./check.js";
+import { together } from "./names.js";
 import { opened, openFiles, reading } from "./open.js";
 import { picture } from "./picture.js";
 import { problemText } from "./problem.js";

@@ -7,6 +7,7 @@ import { className, number, optional, short, t } from "../words.js";
 import { html, Select } from "./html.js";
 import { NumberField } from "./number_field.js";
 import { FieldProblem } from "./problem.js";
+import { marked } from "./term.js";
 
 /** @typedef {import("../engine/retort.js").Field} FieldInfo */
 
@@ -94,7 +95,7 @@ export function Field({ field }) {
           }}
         >${t("own.open")}</button>`
       }
-      <p class="hint" id=${`${key}-hint`}>${optional(`hint.${key}`) ?? ""}</p>
+      <p class="hint" id=${`${key}-hint`}>${marked(optional(`hint.${key}`) ?? "")}</p>
       <${FieldProblem} id=${`${key}-problem`} field=${key} />
     </div>
   `;
