@@ -436,6 +436,14 @@ impl Net {
         }
     }
 
+    /// Share of activations that dropout sets to zero while the network learns; none without dropout.
+    pub fn dropout(&self) -> Option<f32> {
+        match self {
+            Self::DropoutCnn(net) => Some(net.dropout()),
+            _ => None,
+        }
+    }
+
     /// Floating-point operations of each layer for one image, input to output; a multiply-add counts as two.
     pub fn flops(&self, shape: ImageShape) -> Vec<u64> {
         match self {

@@ -17,10 +17,7 @@ import { Incoming } from "./incoming.js";
 
 /** The words and the style of this panel, fetched with it. */
 export const ready = Promise.all([
-  alsoSpeak({
-    en: () => import("../text/models_en.js"),
-    zh: () => import("../text/models_zh.js"),
-  }),
+  alsoSpeak("models"),
   addStyle(new URL("../style_models.css", import.meta.url)),
 ]);
 
@@ -82,7 +79,7 @@ function Rounding({ rounded }) {
     return html`<p class="hint">${t("models.rounded.choose")}</p>`;
   return html`<p class="hint">
     ${t("models.rounded.none")}${" "}
-    <button type="button" class="plain" id="model-round" disabled=${busy.value} onClick=${() => edit("arms", `${arms},${ROUNDED[0]}`)}>
+    <button type="button" id="model-round" disabled=${busy.value} onClick=${() => edit("arms", `${arms},${ROUNDED[0]}`)}>
       ${t("models.rounded.add")}
     </button>
   </p>`;

@@ -1,4 +1,8 @@
-//! `retort export`: trains an experiment, as `retort run` does, and writes one of its networks as a file.
+//! `retort export`: trains an experiment, as `retort run` does, and writes one of its networks as a file, as source text,
+//! or the whole experiment as a folder for PyTorch.
+
+mod code;
+mod python;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,13 +31,15 @@ pub struct Arguments {
     /// without a word the first one of the link, for the others soft labels or the link's first method.
     #[arg(long)]
     arm: Option<String>,
-    /// The file to write.
+    /// The file to write, or the folder.
     #[arg(short, long)]
     output: PathBuf,
     /// Write the test images and the network's answers to them as well, as a safetensors file: what the same network
     /// has to say in another program.
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
+    #[command(flatten)]
+    python: python::Options,
 }
 
 /// The formats of a model.
@@ -47,6 +53,14 @@ enum Format {
     Safetensors,
     /// burn's own record.
     Burn,
+    /// Source text in PyTorch, which loads the safetensors file `student.safetensors`.
+    CodePytorch,
+    /// Source text in Rust with burn, which loads the safetensors file.
+    CodeBurn,
+    /// Source text in JavaScript with onnxruntime-web, which opens the ONNX file `student.onnx`.
+    CodeJavascript,
+    /// The whole experiment as a folder for PyTorch and Ray; --output is the folder.
+    Python,
 }
 
 pub fn export(arguments: &Arguments) -> Outcome {
@@ -55,6 +69,9 @@ pub fn export(arguments: &Arguments) -> Outcome {
         return Err(format!("{problem}; `retort check` says what the link would mean").into());
     }
     let spec = opened.spec;
+    if arguments.format == Format::Python {
+        return python::write(&spec, &arguments.output, &arguments.python);
+    }
     let role = role(arguments, &spec)?;
     let dataset = Rc::new(datasets::open(spec.dataset)?);
     let (net, outcome) = trained(&spec, dataset.clone(), role)?;
@@ -66,6 +83,10 @@ pub fn export(arguments: &Arguments) -> Outcome {
         Format::Onnx | Format::OnnxInt8 => onnx::write(&network, &metadata)?,
         Format::Safetensors => safetensors::write(&network, &metadata)?,
         Format::Burn => record::write(&net, &metadata)?,
+        Format::CodePytorch | Format::CodeBurn | Format::CodeJavascript => {
+            code::write(arguments.format, &network, dataset.source)?
+        }
+        Format::Python => return Err("the experiment is a folder, not a file".into()),
     };
     std::fs::write(&arguments.output, &bytes)
         .map_err(|error| format!("{}: {error}", arguments.output.display()))?;
