@@ -60,6 +60,9 @@ export const taken = computed(() => {
   };
 });
 
+/** Whether the room for own images is open. */
+export const bringing = signal(false);
+
 /** The run that is shown. */
 export const record = signal(/** @type {RunRecord | null} */ (null));
 /** What stands in place of all results until the reader has said what he expects, and what stands above them then.
@@ -67,6 +70,13 @@ export const record = signal(/** @type {RunRecord | null} */ (null));
 export const veil = signal(null);
 /** @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const reveal = signal(null);
+
+/** The link of pinned runs that was opened last. */
+export const pinsSent = signal("");
+
+/** What is shown of the outputs in place of the mirrored bars.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const instead = signal(null);
 
 /** Whether the shown run took over the teacher of an earlier one. */
 export const teacherKept = signal(false);

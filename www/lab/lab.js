@@ -25,6 +25,13 @@ const Inside = lazy(async () => {
   return view;
 });
 
+/** For those who ask what a setting does: fetched when it is opened. */
+const Sweeps = lazy(async () => {
+  const { Sweeps: view, ready } = await import("../sweep/sweeps.js");
+  await ready;
+  return view;
+});
+
 /** Of use to a teacher only: fetched when it is opened. */
 const Class = lazy(async () => {
   const { Class: view, ready } = await import("./class.js");
@@ -53,6 +60,7 @@ const PANELS = [
   { key: "listen", view: Listen, shown: hasSound },
   { key: "threshold", view: Threshold, shown: () => shownDataset.value?.key === "defects" },
   { key: "sweep", view: Sweep },
+  { key: "sweeps", view: Sweeps },
   { key: "pins", view: Pins },
   { key: "cost", view: Cost },
   { key: "export", view: Exports },

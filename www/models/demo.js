@@ -190,7 +190,7 @@ const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1c1b19, #eceae4); --paper: light-dark(#fbfaf7, #171614); --line: light-dark(#d8d4ca, #3a3833); --own: light-dark(#0b6e69, #5ec8c0); }
 body { margin: 0 auto; max-width: 46rem; padding: 1.5rem 1rem; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; }
 h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
-main { display: flex; flex-wrap: wrap; gap: 1.5rem; }
+.desk { display: flex; flex-wrap: wrap; gap: 1.5rem; }
 .pad { position: relative; width: min(280px, 100%); }
 canvas { display: block; image-rendering: pixelated; }
 #pad { width: 100%; aspect-ratio: 1; touch-action: none; border: 1px solid var(--line); border-radius: 4px; cursor: crosshair; }
@@ -241,16 +241,18 @@ export function demoPage(network, numbers, { title, about, origin, classes, cent
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
 <title>${safe(title)}</title>
 <style>${STYLE}</style>
+<main>
 <h1>${safe(title)}</h1>
 <p>${safe(about)}</p>
-<main>
+<div class="desk">
 <div>
 <div class="pad"><canvas id="pad" width="280" height="280" tabindex="0" role="application" aria-label="${safe(t("demo.pad"))}"></canvas><i id="hand"></i></div>
 <div class="row"><button type="button" id="clear">${safe(t("draw.clear"))}</button><canvas id="seen" role="img" aria-label="${safe(t("demo.seen"))}"></canvas></div>
 </div>
 <div id="answers" role="group" aria-label="${safe(t("demo.answers"))}"></div>
-</main>
+</div>
 <p id="speed" role="status"></p>
+</main>
 <footer><p>${safe(origin)}</p><p><a href="${safe(link)}">${safe(t("demo.link"))}</a></p></footer>
 <script>
 "use strict";

@@ -79,7 +79,7 @@ function Rounding({ rounded }) {
     return html`<p class="hint">${t("models.rounded.choose")}</p>`;
   return html`<p class="hint">
     ${t("models.rounded.none")}${" "}
-    <button type="button" class="plain" id="model-round" disabled=${busy.value} onClick=${() => edit("arms", `${arms},${ROUNDED[0]}`)}>
+    <button type="button" id="model-round" disabled=${busy.value} onClick=${() => edit("arms", `${arms},${ROUNDED[0]}`)}>
       ${t("models.rounded.add")}
     </button>
   </p>`;

@@ -1,7 +1,7 @@
 // @ts-check
 /** Files that are dropped onto the page. */
 
-import { sharing } from "../state.js";
+import { bringing, engine, sharing } from "../state.js";
 import { openFile } from "./open_file.js";
 
 /** A network: its panel says what it is and what can be done with it.
@@ -17,10 +17,27 @@ async function takeModel(file) {
   panel?.scrollIntoView();
 }
 
+/** Whether somebody drops pictures, a folder, or an archive of either.
+ * @param {DataTransfer} data
+ * @param {File} file the first one */
+function isImages(data, file) {
+  const folder = [...data.items].some((item) => item.webkitGetAsEntry?.()?.isDirectory);
+  return folder || /\.(zip|npz|png|jpe?g|webp)$/i.test(file.name);
+}
+
 addEventListener("drop", async (event) => {
-  const file = event.dataTransfer?.files[0];
-  if (!file) return;
+  const data = event.dataTransfer;
+  const file = data?.files[0];
+  if (!data || !file) return;
   event.preventDefault();
+  if (engine.value && isImages(data, file)) {
+    // Asked for now: a drop is forgotten after its event.
+    const entries = [...data.items].map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+    const { bringDropped } = await import("../own/load.js");
+    bringing.value = true;
+    await bringDropped(entries);
+    return;
+  }
   if (/\.(onnx|safetensors)$/i.test(file.name)) {
     await takeModel(file);
     return;

@@ -40,12 +40,35 @@ export function resultOf(record, runFingerprint) {
   };
 }
 
+/** Every evaluation of every net, teacher first, in the order in which they were made.
+ * @param {RunRecord} record */
+export function curvesOf(record) {
+  return [TEACHER, ...record.arms].flatMap((key) =>
+    record.nets[key].points.map(
+      ({ update, accuracy, crossEntropy, calibrationError, agreement, kl, loss }) => ({
+        net: key,
+        update,
+        accuracy,
+        crossEntropy,
+        calibrationError,
+        agreement,
+        kl,
+        loss: loss?.total ?? null,
+      }),
+    ),
+  );
+}
+
 /** @param {RunRecord} record
  * @param {(nets: string[]) => string} runFingerprint the engine's
  * @returns {string | null} null where a net has not finished */
 export function writeFile(record, runFingerprint) {
   const result = resultOf(record, runFingerprint);
-  return result && `${JSON.stringify({ retort: VERSION, ...result }, null, 2)}\n`;
+  if (!result) return null;
+  const own = record.spec.data.startsWith("own-");
+  // For who looks into the file: the hash is here, the images are not.
+  const images = own ? { images: `not in this file: they travel as retort-${record.spec.data}.npz` } : {};
+  return `${JSON.stringify({ retort: VERSION, ...images, ...result }, null, 2)}\n`;
 }
 
 /** @typedef {{spec: Record<string, Value>, claim: Claim | null}} Read */

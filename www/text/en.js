@@ -266,14 +266,19 @@ export const words = {
 export const rooms = {
   chapter: () => import("./chapter_en.js"),
   class: () => import("./class_en.js"),
+  compare: () => import("./compare_en.js"),
   embed: () => import("./embed_en.js"),
   glossary: () => import("./glossary_en.js"),
   inside: () => import("./inside_en.js"),
   lab: () => import("./lab_en.js"),
   models: () => import("./models_en.js"),
   more: () => import("./more_en.js"),
+  own: () => import("./own_en.js"),
+  pins: () => import("./pins_en.js"),
   predict: () => import("./predict_en.js"),
+  report: () => import("./report_en.js"),
   share: () => import("./share_en.js"),
+  sweep: () => import("./sweep_en.js"),
   tour: () => import("./tour_en.js"),
 };
 

@@ -18,6 +18,8 @@ export const words = {
   "panel.threshold.about": "漏掉多少，误报多少。",
   "panel.sweep": "多个种子",
   "panel.sweep.about": "一次可能是运气，十次更可信。",
+  "panel.sweeps": "扫描设置",
+  "panel.sweeps.about": "T、α、标签数或任何其他设置起什么作用，用多个种子来看。",
   "panel.pins": "留存的运行",
   "panel.pins.about": "最多六次运行并排：曲线，以及设置有何不同。",
   "panel.bias": "被省去的类别",
@@ -40,6 +42,7 @@ export const words = {
   "slow.stage": "第 {at} 步，共 {count} 步：{title}",
   "slow.open": "点一个数，看它怎么算出来。真实标签所在的行带下划线。",
   "slow.asked": "网络最后一层对“{class}”给出的分数（{net}）。",
+  "slow.others": "其余 {count} 项",
   "slow.size": "步长",
   "slow.image": "图像",
   "slow.image.about":
@@ -95,6 +98,7 @@ export const words = {
 
   "draw.run": "预存的运行没有保存权重，无法回答。点“运行”，跑完以后由它的网络在这里回答。",
   "draw.intro": "写一个数字，大小随意。它会像数据集里的数字那样缩放、居中、加粗。",
+  "draw.own": "画出与你的图像相似的东西，笔迹为白色。网络按原样看到它，不缩放也不居中。",
   "draw.fashion": "这些网络只见过衣物照片。画一件涂满的上衣或一只鞋还有希望，写数字则没有。",
   "draw.pad": "画板",
   "draw.keys": "可用笔、手指或鼠标。键盘：方向键移动，空格键落笔或提笔。",
@@ -186,6 +190,12 @@ export const words = {
   "export.charts": "图表",
   "export.more":
     "颜色与当前主题一致。在第 3 区展开混淆与校准以后，它们也会列在这里；多个种子和留存的运行各有自己的按钮。",
+  "export.bars": "所选图像的输出：观察温度下的镜像条形图。",
+  "export.difference": "逐个类别，学生减教师。",
+  "export.report": "报告",
+  "export.report.about": "一页纸：设置、结论、图表、指纹和许可，一个无需其他文件的 HTML。",
+  "export.print": "打印",
+  "export.report.failed": "报告没有做成（{reason}）。请再试一次。",
   "export.data": "当前运行的数据",
   "export.result": "结果",
   "export.curves": "曲线",

@@ -145,6 +145,11 @@ export const words = {
   "class.rolled-in-scale": "rolled-in scale",
   "class.scratches": "scratches",
 
+  "own.open": "Your own images…",
+  "own.choice": "Own images ({hash})",
+  "own.source": "Your own images. They are not part of the link.",
+  "reason.own-images-are-not-here":
+    "These are images of whoever made the link: open their file first, below “Your own images”.",
   "reason.more-images-than-there-are": "There are not that many images to train on.",
   "reason.no-such-class": "These images have no such class.",
   "reason.confused-with-itself": "A class can only be taken for another one.",

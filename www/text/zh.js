@@ -254,14 +254,19 @@ export const words = {
 export const rooms = {
   chapter: () => import("./chapter_zh.js"),
   class: () => import("./class_zh.js"),
+  compare: () => import("./compare_zh.js"),
   embed: () => import("./embed_zh.js"),
   glossary: () => import("./glossary_zh.js"),
   inside: () => import("./inside_zh.js"),
   lab: () => import("./lab_zh.js"),
   models: () => import("./models_zh.js"),
   more: () => import("./more_zh.js"),
+  own: () => import("./own_zh.js"),
+  pins: () => import("./pins_zh.js"),
   predict: () => import("./predict_zh.js"),
+  report: () => import("./report_zh.js"),
   share: () => import("./share_zh.js"),
+  sweep: () => import("./sweep_zh.js"),
   tour: () => import("./tour_zh.js"),
 };
 
