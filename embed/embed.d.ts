@@ -27,7 +27,8 @@ export type View = {
   /** Place of a test image, from 0. */
   image?: number;
   view?: "full" | "bars" | "curves" | "result";
-  lang?: "en" | "zh";
+  /** A language that the playground has: en, zh. */
+  lang?: string;
   theme?: "auto" | "light" | "dark";
 };
 
@@ -74,6 +75,20 @@ export type Result = {
   fingerprint: string;
   /** Teacher first, then the students. */
   results: NetResult[];
+  /** Every evaluation of every network. */
+  curves: Point[];
+};
+/** One evaluation on the test images; `update` counts from 0. */
+export type Point = {
+  net: string;
+  update: number;
+  accuracy: number;
+  crossEntropy: number;
+  calibrationError: number;
+  agreement: number | null;
+  kl: number | null;
+  /** Mean training loss since the evaluation before. */
+  loss: number | null;
 };
 /** Height in CSS pixels that the content has. */
 export type Resize = { type: "resize"; height: number };

@@ -1,13 +1,12 @@
-//! The boundary to JavaScript, for the page. Structures cross it as plain objects, numbers as typed arrays.
+//! The boundary to JavaScript, for the page. Structures cross it as plain objects, numbers and files as typed arrays.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::Network;
+use crate::{Metadata, Network, import, onnx, safetensors};
 
-fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
-    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
-}
+/// How a file in the format of safetensors begins: eight bytes of length, then an object.
+const HEADER: usize = 8;
 
 /// A network on its way out.
 #[wasm_bindgen]
@@ -23,8 +22,46 @@ impl Portable {
         complete.map(Self).ok_or_else(|| JsError::new("another number of weights than the network has"))
     }
 
-    /// Its operations and the names and shapes of its parameters.
-    pub fn structure(&self) -> Result<JsValue, JsError> {
-        to_js(&self.0)
+    /// The network as an ONNX file.
+    pub fn onnx(&self, metadata: JsValue) -> Result<Vec<u8>, JsError> {
+        Ok(onnx::write(&self.0, &texts(metadata)?)?)
     }
+
+    /// Its weights as a safetensors file.
+    pub fn safetensors(&self, metadata: JsValue) -> Result<Vec<u8>, JsError> {
+        Ok(safetensors::write(&self.0, &texts(metadata)?)?)
+    }
+}
+
+fn texts(metadata: JsValue) -> Result<Metadata, JsError> {
+    Ok(serde_wasm_bindgen::from_value(metadata)?)
+}
+
+/// What a file turned out to be.
+#[derive(Serialize)]
+struct Read<'a> {
+    model: &'a str,
+    metadata: Metadata,
+}
+
+/// Reads an ONNX or safetensors file as one of the `known` networks: an object with the model's key and the file's
+/// metadata, and beside it the weights in the engine's order.
+#[wasm_bindgen(js_name = readModel)]
+pub fn read_model(bytes: &[u8], known: JsValue) -> Result<JsValue, JsError> {
+    let known: Vec<Network> = serde_wasm_bindgen::from_value(known)?;
+    let tensors =
+        if bytes.get(HEADER) == Some(&b'{') { safetensors::read(bytes)? } else { onnx::read(bytes)? };
+    let (at, weights) = import::weights_for(&tensors, &known)?;
+    let read = Read { model: &known[at].name, metadata: tensors.metadata };
+    let object = read.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?;
+    let weights = js_sys::Float32Array::from(weights.as_slice());
+    js_sys::Reflect::set(&object, &"weights".into(), &weights)
+        .map_err(|_| JsError::new("an answer is an object"))?;
+    Ok(object)
+}
+
+/// Languages of `code`.
+#[wasm_bindgen]
+pub fn languages() -> Vec<String> {
+    vec![]
 }

@@ -25,9 +25,23 @@ const Inside = lazy(async () => {
   return view;
 });
 
+/** For those who ask what a setting does: fetched when it is opened. */
+const Sweeps = lazy(async () => {
+  const { Sweeps: view, ready } = await import("../sweep/sweeps.js");
+  await ready;
+  return view;
+});
+
 /** Of use to a teacher only: fetched when it is opened. */
 const Class = lazy(async () => {
   const { Class: view, ready } = await import("./class.js");
+  await ready;
+  return view;
+});
+
+/** Brings a module of its own: fetched when it is opened. */
+const Models = lazy(async () => {
+  const { Models: view, ready } = await import("../models/panel.js");
   await ready;
   return view;
 });
@@ -46,20 +60,21 @@ const PANELS = [
   { key: "listen", view: Listen, shown: hasSound },
   { key: "threshold", view: Threshold, shown: () => shownDataset.value?.key === "defects" },
   { key: "sweep", view: Sweep },
+  { key: "sweeps", view: Sweeps },
   { key: "pins", view: Pins },
   { key: "cost", view: Cost },
   { key: "export", view: Exports },
+  { key: "models", view: Models },
   { key: "class", view: Class },
 ];
 
 /** Fetches what the zone needs to be seen: its words and its style. */
 export async function prepare() {
-  const words = { en: () => import("../text/lab_en.js"), zh: () => import("../text/lab_zh.js") };
   const styles = [
     addStyle(new URL("../style_lab.css", import.meta.url)),
     addStyle(new URL("../style_board.css", import.meta.url)),
   ];
-  await Promise.all([...styles, alsoSpeak(words)]);
+  await Promise.all([...styles, alsoSpeak("lab")]);
 }
 
 /** @param {{panel: typeof PANELS[number]}} props */

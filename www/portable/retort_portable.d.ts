@@ -23,8 +23,14 @@ export type Metadata = { [name: string]: string };
 /** A network on its way out. */
 export class Portable {
   constructor(structure: Network, values: Float32Array);
+  onnx(metadata: Metadata): Uint8Array;
+  safetensors(metadata: Metadata): Uint8Array;
+  /** Source text in one of the `languages`, for files that begin with `stem`. */
+  code(language: string, stem: string, metadata: Metadata): string;
   free(): void;
 }
+
+export function languages(): string[];
 
 /** What a file turned out to be: the key of a model, and its weights in the engine's order. */
 export type Read = { model: string; weights: Float32Array; metadata: Metadata };

@@ -7,6 +7,7 @@ import { menu, record } from "../state.js";
 import { NONE, number, optional, short, t } from "../words.js";
 import { html } from "./html.js";
 import { lazy } from "./lazy.js";
+import { marked } from "./term.js";
 
 /** @returns {{total: number, hard: number | null, soft: number | null} | null} */
 function terms() {
@@ -34,7 +35,8 @@ export function Formula() {
   return html`<${Distilled} />${arms.length > 0 && html`<${Features} arms=${arms} />`}`;
 }
 
-function Distilled() {
+/** The loss of the distilled student, and the numbers in it. */
+export function Distilled() {
   const shown = record.value;
   if (!shown?.nets[DISTILLED]) return null;
   const { alpha, T } = shown.spec;
@@ -51,6 +53,6 @@ function Distilled() {
         class="role-distilled">${t("formula.student")}<sub><i>T</i></sub></span>)</span>
     </p>
     ${isFixed(shown.spec) && html`<p class="figures">${line} = <strong>${number(loss?.total, 3)}</strong></p>`}
-    <p class="hint">${t(shown.source === "stored" || shown.state === "finished" ? "formula.mean" : "formula.last")}</p>
+    <p class="hint">${marked(t(shown.source === "stored" || shown.state === "finished" ? "formula.mean" : "formula.last"))}</p>
   </div>`;
 }

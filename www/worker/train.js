@@ -22,10 +22,14 @@ function breathe() {
 
 /** @param {Engine} loaded
  * @param {Start} start */
-function open({ Dataset, TeacherSession, StudentSession }, { link, role, data, teacher, stored }) {
+function open({ Dataset, TeacherSession, StudentSession }, { link, role, data, teacher, stored, first }) {
   const dataset = Dataset.open(data.key, data.files);
   try {
-    if (teacher) return new StudentSession(link, dataset, role, teacher);
+    if (teacher) {
+      const student = new StudentSession(link, dataset, role, teacher);
+      if (first) student.beginWith(first);
+      return student;
+    }
     return stored ? TeacherSession.resumed(link, dataset, stored.weights) : new TeacherSession(link, dataset);
   } finally {
     dataset.free();

@@ -205,5 +205,6 @@ fn metadata(
         .with(Metadata::LICENCE, source.licence)
         .with(Metadata::CLASSES, serde_json::to_string(source.classes)?)
         .with(Metadata::METRICS, serde_json::to_string(&outcome.evaluation.scores)?)
+        .with(Metadata::BYTES, outcome.cost.bytes.to_string())
         .with(Metadata::PREPROCESSING, format!("{}{blank}", Metadata::GREY)))
 }

@@ -7,11 +7,17 @@ mod check;
 mod datasets;
 mod draw;
 mod export;
+mod failure;
+mod files;
+mod inspect;
 mod list;
+mod merge;
+mod one_run;
 mod play;
 mod results;
 mod run;
 mod selfplay;
+mod sweep;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +34,10 @@ struct Arguments {
 enum Command {
     /// Run an experiment over one or more seeds.
     Run(run::Arguments),
+    /// Run an experiment at every combination of some settings, on all cores; goes on where it was stopped.
+    Sweep(sweep::Arguments),
+    /// Join result files of a sweep's parts.
+    Merge(merge::Arguments),
     /// List datasets, models, methods and presets.
     List,
     /// Say what a link means and what is wrong with it.
@@ -42,6 +52,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Train an experiment and write one of its networks as a file for other programs.
     Export(export::Arguments),
+    /// Say which model a file holds, and how well it answers the test images; refuse what is none.
+    Inspect(inspect::Arguments),
     /// Draw a chart from its data (JSON on standard input) as SVG (on standard output).
     Draw(draw::Arguments),
 }
@@ -49,6 +61,8 @@ enum Command {
 fn main() -> std::process::ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Merge(arguments) => merge::merge(&arguments),
         Command::List => list::list(),
         Command::Check(arguments) => check::check(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
@@ -56,13 +70,16 @@ fn main() -> std::process::ExitCode {
         Command::Selfplay(arguments) => selfplay::selfplay(&arguments),
         Command::Verify(arguments) => verify::verify(&arguments),
         Command::Export(arguments) => export::export(&arguments),
+        Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),
     };
     match outcome {
         Ok(code) => code,
         Err(error) => {
             eprintln!("retort: {error}");
-            std::process::ExitCode::FAILURE
+            error
+                .downcast_ref::<failure::Failure>()
+                .map_or(std::process::ExitCode::FAILURE, failure::Failure::code)
         }
     }
 }
