@@ -10,11 +10,51 @@ use retort_portable::code::{About, burn, javascript, pytorch};
 use retort_portable::features::Features;
 use retort_portable::{Metadata, Network, Parameter, onnx, safetensors};
 
+/// What the programs use of the crate `safetensors`, on this project's own reader: the crate itself changes features of
+/// dependencies that burn has too, and burn would be compiled twice. Python's reader checks the files.
+mod safetensors_crate {
+    use retort_portable::safetensors;
+
+    pub struct SafeTensors(Vec<(String, View)>);
+
+    pub struct View {
+        shape: Vec<usize>,
+        bytes: Vec<u8>,
+    }
+
+    impl SafeTensors {
+        pub fn deserialize(bytes: &[u8]) -> Result<Self, Box<dyn std::error::Error>> {
+            let file = safetensors::read(bytes)?;
+            let view = |tensor: retort_portable::Tensor| {
+                let bytes = tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect();
+                (tensor.name, View { shape: tensor.shape, bytes })
+            };
+            Ok(Self(file.tensors.into_iter().map(view).collect()))
+        }
+
+        pub fn tensor(&self, name: &str) -> Result<&View, String> {
+            let found = self.0.iter().find(|(known, _)| known == name);
+            found.map(|(_, view)| view).ok_or_else(|| format!("no tensor {name}"))
+        }
+    }
+
+    impl View {
+        pub fn data(&self) -> &[u8] {
+            &self.bytes
+        }
+
+        pub fn shape(&self) -> &[usize] {
+            &self.shape
+        }
+    }
+}
+
 /// One program of each architecture, as the generator writes it.
 macro_rules! programs {
     ($($module:ident = $key:literal),+ $(,)?) => {
-        $(mod $module {
-            #![allow(dead_code, clippy::all, reason = "written by the generator, read by people")]
+        $(#[allow(dead_code, clippy::all, reason = "written by the generator, read by people")]
+        mod $module {
+            use super::safetensors_crate as safetensors;
             include!(concat!("code/", $key, ".rs"));
         })+
 
@@ -125,7 +165,8 @@ fn what_a_network_shows_of_its_inside_has_the_shapes_of_its_anatomy() {
             let features = Features::of(&described, model.family, net.dropout());
             let shapes = described.shapes().expect("sound");
             let anatomy = model.anatomy(shape).expect("an engine");
-            let taps: Vec<usize> = features.taps.iter().map(|tap| shapes[tap.as_str()].iter().product()).collect();
+            let taps: Vec<usize> =
+                features.taps.iter().map(|tap| shapes[tap.as_str()].iter().product()).collect();
             let own: Vec<usize> = anatomy.taps.iter().map(|tap| tap.iter().product()).collect();
             assert_eq!(taps, own, "{}", model.key);
             let hidden: Vec<_> = features.hidden.iter().map(|each| shapes[each.as_str()].clone()).collect();
@@ -151,7 +192,12 @@ fn the_programs_of_every_model_are_written_for_the_tests_of_their_languages() {
             let (net, described) = network(model.key, shape);
             let name = format!("{}_{}", model.key.replace('-', "_"), shape.height);
             let logits = numbers(net.forward(images(shape, &device), Mode::Evaluate).logits);
-            let plain = |name: &str, shape: Vec<usize>, values| Parameter { name: name.into(), shape, transposed: false, values };
+            let plain = |name: &str, shape: Vec<usize>, values| Parameter {
+                name: name.into(),
+                shape,
+                transposed: false,
+                values,
+            };
             let answers = [
                 plain("images", vec![IMAGES, 1, shape.height, shape.width], pixels(shape)),
                 plain("logits", vec![IMAGES, 10], logits),
