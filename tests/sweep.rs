@@ -145,9 +145,9 @@ fn results_of_ray_fill_every_run_of_their_sweep() {
         .lines()
         .map(|line| ResultLine::read(line).expect("a result line"))
         .collect();
-    let mut counts = vec![0; sweep.point_count()];
+    let mut counts = vec![0; sweep.run_count()];
     for line in &lines {
         counts[sweep.find_line(line).expect("of this sweep")] += 1;
     }
-    assert_eq!(counts, vec![2; 6], "every point has its two seeds");
+    assert_eq!(counts, [1; 12], "every run once");
 }
