@@ -40,7 +40,7 @@ impl Quantised {
 
     /// Runs a batch of images `[batch, 1, height, width]`.
     pub fn forward(&self, images: Tensor<4>, mode: Mode<'_>) -> Forward {
-        let ranges: Vec<f32> = self.ranges.val().into_data().iter::<f32>().collect();
+        let ranges: Vec<f32> = crate::device::read(self.ranges.val()).iter::<f32>().collect();
         let ranges = ranges.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
         Inputs::known(ranges, self.bits).round(|| self.net[0].forward(images, mode))
     }

@@ -18,9 +18,11 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const NO_ADAPTER = ["--disable-gpu"];
+/** A graphics adapter that the processor plays. */
+export const SOFTWARE_ADAPTER = ["--enable-unsafe-webgpu", "--enable-unsafe-swiftshader"];
 const FLAGS = [
   "--no-sandbox",
-  "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
@@ -55,13 +57,14 @@ async function answer(request, response) {
   }
 }
 
-/** Starts host and browser. `open` gives a fresh page that fails the test on errors unless it says otherwise. */
-export async function start() {
+/** Starts host and browser. `open` gives a fresh page that fails the test on errors unless it says otherwise.
+ * @param {string[]} graphics flags: no adapter unless they ask for one */
+export async function start(graphics = NO_ADAPTER) {
   const server = createServer(answer);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const home = `http://127.0.0.1:${server.address().port}${PREFIX}`;
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...graphics] });
 
   async function open({ query = "lang=en", hash = "", width = 1440, height = 900, before, ...context } = {}) {
     const page = await (await browser.newContext({ viewport: { width, height }, ...context })).newPage();

@@ -89,7 +89,7 @@ function Table() {
               <td>${number(before, 1)}</td>
               <td>${number(after, 1)}</td>
               <td>${points(after - before)}</td>
-              <td><code>${fingerprint}</code></td>
+              <td>${fingerprint ? html`<code>${fingerprint}</code>` : "–"}</td>
             </tr>`;
           })}
         </tbody>

@@ -2,7 +2,8 @@
 /** Share: the experiment as a link, as code for a course page, as a QR code, as a file. */
 
 import { useRef, useState } from "preact/hooks";
-import { link, menu, record } from "../state.js";
+import { reproducible } from "../reproduce.js";
+import { link, menu, record, spec } from "../state.js";
 import { html, Select } from "../view/html.js";
 import { number, optional, t } from "../words.js";
 import { FilePart } from "./file_view.js";
@@ -72,7 +73,7 @@ export function Panel() {
         ></textarea>
         <p class="hint" id="share-about">${t(`share.${format}.about`)} ${t("share.length", { count: number(text.length) })}</p>
         ${text.length > LONG && html`<p class="warning">${t("share.long", { limit: number(LONG) })}</p>`}
-        <p class="hint">${t(claimed ? "share.claimed" : "share.unclaimed")}</p>
+        <p class="hint">${t(reproducible(String(spec.value?.engine)) ? (claimed ? "share.claimed" : "share.unclaimed") : "share.unproven")}</p>
         <p class="hint" role="status">${said}</p>
       </div>
       <${QrCode} text=${format === "locked" || format === "predict" ? parts[format] : parts.link} />

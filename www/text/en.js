@@ -101,6 +101,7 @@ export const words = {
   "choice.constant": "Constant",
   "choice.flex": "burn-flex",
   "choice.ndarray": "burn-ndarray",
+  "choice.webgpu": "burn-wgpu: GPU, not reproducible bit for bit",
   "choice.hard-labels": "Labels only",
   "choice.soft-labels": "Soft labels (distilled)",
   "choice.label-smoothing": "Label smoothing",

@@ -211,6 +211,8 @@ export const words = {
   "failure.data": "{net}: the data could not be read ({reason}). Reload the page to fetch it again.",
   "failure.wasm": "{net}: the engine stopped ({reason}). Run starts a fresh one.",
   "failure.memory": "{net}: the memory did not suffice. A smaller network or batch helps.",
+  "failure.adapter":
+    "{net}: the browser gave no graphics adapter ({reason}). The engine burn-flex needs none.",
   "failure.lost": "{net}: its worker was lost. Run starts a fresh one.",
   "said.preparing": "Started.",
   "said.running": "The teacher trains.",

@@ -206,6 +206,7 @@ export const words = {
   "failure.data": "{net}：数据无法读取（{reason}）。请刷新页面重新下载。",
   "failure.wasm": "{net}：计算引擎中止（{reason}）。点“运行”会启动新的引擎。",
   "failure.memory": "{net}：内存不足。可以改用更小的网络或批量。",
+  "failure.adapter": "{net}：浏览器没有提供图形适配器（{reason}）。引擎 burn-flex 不需要它。",
   "failure.lost": "{net}：工作线程意外终止。点“运行”会重新启动。",
   "said.preparing": "已开始。",
   "said.running": "教师正在训练。",

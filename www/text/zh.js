@@ -101,6 +101,7 @@ export const words = {
   "choice.constant": "保持不变",
   "choice.flex": "burn-flex",
   "choice.ndarray": "burn-ndarray",
+  "choice.webgpu": "burn-wgpu：GPU，无法逐位重现",
   "choice.hard-labels": "仅硬标签",
   "choice.soft-labels": "软标签（蒸馏）",
   "choice.label-smoothing": "标签平滑",

@@ -5,8 +5,11 @@ import { edit, newSeed } from "../actions.js";
 import { datasetOf, engines, menu, problems, spec } from "../state.js";
 import { className, number, optional, short, t } from "../words.js";
 import { html, Select } from "./html.js";
+import { lazy } from "./lazy.js";
 import { NumberField } from "./number_field.js";
 import { FieldProblem } from "./problem.js";
+
+const GpuNote = lazy(async () => (await import("../gpu/note.js")).Note);
 
 /** @typedef {import("../engine/retort.js").Field} FieldInfo */
 
@@ -80,6 +83,7 @@ export function Field({ field }) {
       </label>
       <${Control} ...${{ field, label, describedBy, invalid }} />
       <p class="hint" id=${`${key}-hint`}>${optional(`hint.${key}`) ?? ""}</p>
+      ${key === "engine" && spec.value?.engine === "webgpu" && html`<${GpuNote} />`}
       <${FieldProblem} id=${`${key}-problem`} field=${key} />
     </div>
   `;

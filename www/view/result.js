@@ -3,9 +3,10 @@
 
 import { useState } from "preact/hooks";
 import { studentBatch } from "../estimate.js";
+import { reproducible } from "../reproduce.js";
 import { inReadingOrder, roleOf } from "../roles.js";
 import { claim, menu, record, reveal, shownDataset } from "../state.js";
-import { number, t } from "../words.js";
+import { number, optional, t } from "../words.js";
 import { choiceName } from "./field.js";
 import { html } from "./html.js";
 import { lazy } from "./lazy.js";
@@ -39,6 +40,9 @@ function Fingerprints() {
   const shown = record.value;
   const nets = shown ? inReadingOrder(shown.arms).filter((key) => shown.nets[key].final) : [];
   if (!shown || nets.length === 0) return null;
+  if (!reproducible(shown.engine.key)) {
+    return html`<h3>${t("fingerprint")}</h3><p class="warning" id="no-print">${optional("gpu.fingerprint") ?? ""}</p>`;
+  }
   return html`<h3>${t("fingerprint")}</h3>
     <dl class="prints">
       ${nets.map(

@@ -42,6 +42,13 @@ pub struct Engine {
     /// Its folder in `www/` of the site.
     pub folder: String,
     pub cargo_arguments: Vec<String>,
+    /// Whether it gives the same bits everywhere: then its file must not be able to do otherwise.
+    #[serde(default = "yes")]
+    pub reproducible: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// An upper bound on the summed gzip sizes of the files that match.
