@@ -1,20 +1,13 @@
 // @ts-check
-/** Whether this browser lends a graphics adapter to the engine that needs one. */
-
-import { alsoSpeak, t } from "../words.js";
-
-/** Words of everything in this folder. */
-export const ready = alsoSpeak({
-  en: () => import("../text/gpu_en.js"),
-  zh: () => import("../text/gpu_zh.js"),
-});
+/** Whether this browser lends a graphics adapter to the engine that needs one. Imports nothing: whoever fetches engines
+ * asks here. */
 
 /** The part of WebGPU that is asked here.
  * @typedef {{requestAdapter: () => Promise<{info?: {vendor: string, architecture: string}} | null>}} Gpu */
 
-/** What stands in the way: no WebGPU, no adapter, or no way for a wasm file to wait for one (JavaScript Promise
- * Integration). The last try counts: an adapter may come back.
- * @returns {Promise<{name: string} | {missing: "webgpu" | "adapter" | "waiting"}>} */
+/** What stands in the way: no WebGPU, no way for a wasm file to wait for it (JavaScript Promise Integration), or no
+ * adapter.
+ * @returns {Promise<{name: string} | {missing: "webgpu" | "waiting" | "adapter"}>} */
 export async function findAdapter() {
   const { gpu } = /** @type {{gpu?: Gpu}} */ (/** @type {unknown} */ (navigator));
   if (!gpu) return { missing: "webgpu" };
@@ -25,8 +18,8 @@ export async function findAdapter() {
   return { name: [vendor, architecture].filter(Boolean).join(" ") };
 }
 
-/** Throws, in words, where there is none. */
+/** Throws where there is none; the message is a key of the page's words. */
 export async function needAdapter() {
-  const [found] = await Promise.all([findAdapter(), ready]);
-  if ("missing" in found) throw new Error(t(`gpu.missing.${found.missing}`));
+  const found = await findAdapter();
+  if ("missing" in found) throw new Error(`gpu.missing.${found.missing}`);
 }

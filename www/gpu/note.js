@@ -4,10 +4,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { edit } from "../actions.js";
 import { html } from "../view/html.js";
-import { t } from "../words.js";
-import { findAdapter, ready } from "./adapter.js";
+import { alsoSpeak, t } from "../words.js";
+import { findAdapter } from "./adapter.js";
 
-await ready;
+await alsoSpeak({
+  en: () => import("../text/gpu_en.js"),
+  zh: () => import("../text/gpu_zh.js"),
+});
 
 export function Note() {
   const [found, setFound] = useState(/** @type {Awaited<ReturnType<typeof findAdapter>> | null} */ (null));

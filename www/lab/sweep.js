@@ -126,7 +126,7 @@ export function Sweep() {
     />
     <${Buttons} />
     ${going && html`<progress aria-label=${t("sweep.progress")} max="1" value=${sweep.progress.value.share} />`}
-    ${sweep.startFailure.value && html`<p class="problem">${t("failure.start", { reason: sweep.startFailure.value })}</p>`}
+    ${sweep.startFailure.value && html`<p class="problem">${t("failure.start", { reason: optional(sweep.startFailure.value) ?? sweep.startFailure.value })}</p>`}
     ${sweep.failed.value.length > 0 && html`<p class="problem">${t("sweep.failed", { seeds: list(sweep.failed.value.map(String)) })}</p>`}
     ${other && html`<p class="stale">${t("sweep.other")}</p>`}
     <p class="verdict" role="status">${some ? (going ? t("sweep.soFar", { count: number(sweep.results.value.length) }) : sentence()) : ""}</p>
