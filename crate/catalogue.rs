@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use crate::chapter::CHAPTERS;
 use crate::combination;
-use crate::data::{self, SOURCES};
+use crate::data::{self, own};
 use crate::device::{self, EngineMissing};
 use crate::method::{METHODS, Method};
 use crate::model::{Cost, ImageShape, MODELS, SEARCH};
 use crate::spec::fields::{FIELDS, Group, Kind, Scale};
-use crate::spec::link::{self, Opened};
+use crate::spec::link::{self, Code, Opened, Problem};
 use crate::spec::{ExperimentSpec, Vocabulary};
 
 /// Raised when a release changes numbers, so that a link can say which engine made its result.
@@ -46,7 +46,8 @@ pub static PRESETS: &[Preset] = &[
 /// The words that links may use.
 pub fn vocabulary() -> Vocabulary {
     Vocabulary {
-        datasets: SOURCES.iter().map(|source| (source.key, source.train as u32)).collect(),
+        datasets: data::sources().iter().map(|source| (source.key, source.train as u32)).collect(),
+        own: own::known().last().map(|source| source.key),
         models: MODELS.iter().chain([&SEARCH]).map(|model| model.key).collect(),
         methods: METHODS.iter().map(|method| method.key()).collect(),
     }
@@ -54,7 +55,7 @@ pub fn vocabulary() -> Vocabulary {
 
 /// Opens any text as a link; see [`link::open`]. What cannot go together is named and changed as well.
 pub fn open(text: &str) -> Opened {
-    combination::settle(link::open(text, &vocabulary()))
+    settle(link::open(text, &vocabulary()))
 }
 
 /// Fields that do nothing beside the others as they are: a form hides them.
@@ -196,7 +197,26 @@ pub fn form(spec: &ExperimentSpec) -> BTreeMap<&'static str, FormValue> {
 /// Makes a spec of a form's values.
 pub fn check(form: BTreeMap<String, FormValue>) -> Opened {
     let pairs = form.into_iter().map(|(key, value)| (key, value.to_string()));
-    combination::settle(link::check(pairs, &vocabulary()))
+    settle(link::check(pairs, &vocabulary()))
+}
+
+/// Nothing can be said about an experiment on images that are not here, so that is its only problem, and the default
+/// experiment stands in.
+fn settle(mut opened: Opened) -> Opened {
+    let missing = |problem: &Problem| problem.code == Code::UnknownValue && own::is_own(&problem.given);
+    let Some(at) = opened.problems.iter().position(|problem| problem.key == "data" && missing(problem))
+    else {
+        return combination::settle(opened);
+    };
+    let problem = Problem {
+        allowed:
+            "the images of whoever made the link: open their .npz file first (`retort run --images FILE`)"
+                .into(),
+        used: ExperimentSpec::default().dataset.into(),
+        reason: Some("own-images-are-not-here"),
+        ..opened.problems.swap_remove(at)
+    };
+    Opened { spec: ExperimentSpec::default(), problems: vec![problem], claim: None }
 }
 
 /// The menu of this build.
@@ -207,19 +227,19 @@ pub fn menu() -> Result<Menu, EngineMissing> {
     let default = ExperimentSpec::default();
     let engine = *device::BUILT.first().ok_or(EngineMissing(default.engine))?;
     let device = device::plain(engine)?;
-    let vocabulary = vocabulary();
+    let (vocabulary, sources) = (vocabulary(), data::sources());
     let defaults = form(&default);
     let shortest = |value: f32| value.to_string().parse().unwrap_or(f64::from(value));
     Ok(Menu {
         engine: EngineEntry { key: engine.key(), version: ENGINE_VERSION },
-        datasets: SOURCES.iter().map(|source| DatasetEntry::of(source)).collect(),
+        datasets: sources.iter().map(|source| DatasetEntry::of(source)).collect(),
         models: MODELS
             .iter()
             .chain([&SEARCH])
             .map(|model| ModelEntry {
                 key: model.key,
                 family: model.family,
-                costs: SOURCES
+                costs: sources
                     .iter()
                     .filter(|source| model.fits(source))
                     .map(|source| (source.key, model.cost(ImageShape::from(*source), &device)))

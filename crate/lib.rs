@@ -10,7 +10,8 @@
 //! makes updates, one `step()` at a time. [`metric`] turns logits into scores, [`chart`] turns numbers into pixels.
 //! [`session`] joins training and metrics for whoever drives them: the worker behind `web`, or the program `retort`.
 //! [`catalogue`] lays the registries side by side, so a link can name what they hold, and `combination` says what cannot
-//! go together. [`chapter`] turns experiments into measures beside claims; [`benchmark`] runs models for a stopwatch.
+//! go together. [`chapter`] turns experiments into measures beside claims; [`sweep`] lists the runs of an experiment at many
+//! settings; [`benchmark`] runs models for a stopwatch.
 //!
 //! A module uses only modules to its left, and the helpers beside them: [`seed`], [`math`], [`game`] (Connect Four and its
 //! search), [`device`] (the one place that chooses a burn backend) and [`engine`] (layers, losses and the optimiser; it names Flex to reach its kernels).
@@ -32,6 +33,7 @@ pub mod model;
 pub mod seed;
 pub mod session;
 pub mod spec;
+pub mod sweep;
 pub mod train;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -74,6 +74,20 @@ export type Result = {
   fingerprint: string;
   /** Teacher first, then the students. */
   results: NetResult[];
+  /** Every evaluation of every network. */
+  curves: Point[];
+};
+/** One evaluation on the test images; `update` counts from 0. */
+export type Point = {
+  net: string;
+  update: number;
+  accuracy: number;
+  crossEntropy: number;
+  calibrationError: number;
+  agreement: number | null;
+  kl: number | null;
+  /** Mean training loss since the evaluation before. */
+  loss: number | null;
 };
 /** Height in CSS pixels that the content has. */
 export type Resize = { type: "resize"; height: number };

@@ -113,6 +113,12 @@ fn typical(key: &str) -> Value {
                        {"x": 20, "name": "20"}],
             "log": true, "xLabel": "training T", "yLabel": "Test accuracy, %", "least": 0, "most": 100,
         }),
+        "heat-map" => json!({
+            "columns": ["1", "2", "4", "8", "16"], "rows": ["50", "100", "400", "1300"],
+            "values": [4.1, 7.3, 9.2, 8.8, 7.9, 3.2, 5.1, 6.0, 5.9, 4.4, 0.3, 0.9, 1.2, null, -0.2, -2.1, -1.6, -1.2, -1.4, -1.9],
+            "margins": [2.0, 2.4, 2.9, 2.2, 2.5, 1.4, 1.1, 1.2, 1.4, 1.6, 0.8, 0.9, 0.7, null, 0.9, 0.6, 0.8, 0.7, 0.6, 0.9],
+            "columnLabel": "training T", "rowLabel": "labels", "gain": true, "best": 2,
+        }),
         _ => panic!("chart \"{key}\" has no typical data: add some here"),
     }
 }
@@ -196,6 +202,22 @@ fn awkward(key: &str) -> Vec<Value> {
                 with(&[("least", json!(500)), ("most", json!(-500))]),
             ]
         }
+        "heat-map" => vec![
+            with(&[("columns", json!([])), ("rows", json!([])), ("values", json!([]))]),
+            with(&[
+                ("columns", json!(["1"])),
+                ("rows", json!([""])),
+                ("values", json!([3])),
+                ("best", json!(0)),
+            ]),
+            with(&[("values", json!([])), ("margins", json!([])), ("best", json!(99))]),
+            with(&[("values", json!([1e308, -1e308, null, 0])), ("margins", json!([1e308, -1, null, 0]))]),
+            with(&[("values", json!(vec![0; 20])), ("gain", json!(false))]),
+            with(&[
+                ("columns", json!(vec!["a very long name of a network"; 100])),
+                ("values", json!(vec![1; 400])),
+            ]),
+        ],
         _ => Vec::new(),
     }
 }
@@ -302,6 +324,9 @@ fn charts_move_with_their_data() {
         ("comparison", "places", json!([])),
         ("comparison", "log", json!(false)),
         ("comparison", "series", json!([])),
+        ("heat-map", "values", json!([])),
+        ("heat-map", "gain", json!(false)),
+        ("heat-map", "best", json!(null)),
     ] {
         let mut data = typical(key);
         data[field] = value;
@@ -349,6 +374,7 @@ fn svg_carries_the_labels() {
         ("confusion", &["true \u{2193}", "predicted \u{2192}", "36", "9"]),
         ("reliability", &["Confidence, %", "Right, %", "218"]),
         ("comparison", &["distilled 88.2", "labels only 78.4", "hints 81.5", "training T", "20", "85"]),
+        ("heat-map", &["training T \u{2192}", "labels \u{2193}", "+9.2", "±2.9", "\u{2212}0.2", "1300"]),
     ];
     assert_eq!(expected.iter().map(|(key, _)| *key).collect::<Vec<_>>(), CHARTS);
     for (key, labels) in expected {

@@ -5,6 +5,7 @@ import { alarms } from "../www/lab/alarms.js";
 import { axisOf, spread } from "../www/lab/axis.js";
 import { answers, priorBias } from "../www/lab/biased.js";
 import { largest, shares, stones } from "../www/lab/board.js";
+import { largest as largestTerms, lastLayer } from "../www/lab/last_layer.js";
 import { breakEven, timesOf } from "../www/lab/paid_back.js";
 import { add, arePins, differences, MOST, pinOf, pins, remove, rename } from "../www/lab/pin_state.js";
 import { raster } from "../www/lab/raster.js";
@@ -12,6 +13,7 @@ import { curvesCsv, resultLine, toCsv, toJsonLines } from "../www/lab/result_lin
 import { makeSeedRunner } from "../www/lab/seeds.js";
 import { frequency, LENGTH, ROWS, samples } from "../www/lab/sound.js";
 import { STAGES, stagesOf } from "../www/lab/stages.js";
+import { secondsLeft } from "../www/lab/time_left.js";
 import { oneUpdate } from "../www/lab/update.js";
 import { newRecord, withEvent } from "../www/run_record.js";
 
@@ -45,7 +47,9 @@ test("a small step lowers the loss, and the gradient sums to zero", () => {
 });
 
 test("every number of every stage has its arithmetic", () => {
-  const stages = stagesOf({ ...given, update: oneUpdate(given), classes: ["0", "1", "2", "3"] });
+  const parts = { update: oneUpdate(given), classes: ["0", "1", "2", "3"] };
+  const none = { teacher: null, student: null };
+  const stages = stagesOf({ ...given, ...parts, layers: none });
   assert.deepEqual(
     stages.map(({ key }) => key),
     STAGES,
@@ -58,6 +62,50 @@ test("every number of every stage has its arithmetic", () => {
   }
   const [divided] = stages[2].columns.slice(1);
   assert.equal(divided.work(0), "6.00 ÷ 4 = 1.500");
+  const teacher = lastLayer([9, 1, 0, 0, 0, 0, 2, -1, 0, 5, 0, 0, 0], [1, 1], [6, 2, -1, 0]);
+  assert.deepEqual(teacher, {
+    bias: [5, 0, 0, 0],
+    terms: [
+      [1, 0],
+      [0, 2],
+      [0, -1],
+      [0, 0],
+    ],
+  });
+  const [logits] = stagesOf({ ...given, ...parts, layers: { ...none, teacher } })[1].columns;
+  assert.equal(logits.work(0), "b + h₁ · w₁ + h₂ · w₂ = 5.00 + 1.00 + 0.00 = 6.000");
+});
+
+test("a network whose last layer is no weighted sum of these features has none to show", () => {
+  const [weights, features] = [
+    [1, 2, 3, 4, 0.5, -0.5],
+    [1, -1],
+  ];
+  assert.deepEqual(lastLayer(weights, features, [-1.5, -2.5])?.terms, [
+    [1, -3],
+    [2, -4],
+  ]);
+  assert.equal(lastLayer(weights, features, [-1.5, -2.4]), null);
+  assert.equal(lastLayer(weights, [1, -1, 0, 0], [-1.5, -2.5]), null);
+  assert.equal(lastLayer(weights, [], [0.5, -0.5]), null);
+});
+
+test("of a long sum the largest terms are shown and the others summed", () => {
+  const { shown, rest, others } = largestTerms([0.1, -3, 2, 0.2, -0.4], 2);
+  assert.deepEqual(shown, [
+    { at: 1, term: -3 },
+    { at: 2, term: 2 },
+  ]);
+  near(rest, -0.1);
+  assert.equal(others, 3);
+});
+
+test("time left follows from what was done since the clock started", () => {
+  near(secondsLeft(0.5, 10), 10);
+  near(secondsLeft(0.75, 10, 0.5), 10);
+  assert.equal(secondsLeft(0.01, 10), null);
+  assert.equal(secondsLeft(0.5, 10, 0.5), null);
+  assert.equal(secondsLeft(1, 10), 0);
 });
 
 test("a drawing fills the image of its dataset, wherever and however large it was drawn", () => {

@@ -25,14 +25,34 @@ function take(opened, others = []) {
       keepClaim(opened.link, claimText(opened.claim));
     }
   });
-  follow(opened.link);
+  // The address stays: it holds the link that waits for its images.
+  if (!missing(opened)) follow(opened.link);
+}
+
+/** The word for own images that a link asks for and that are not here.
+ * @param {Opened} opened */
+export function missing({ problems }) {
+  return problems.find(({ reason }) => reason === "own-images-are-not-here")?.given;
+}
+
+/** Looks for own images, or asks for them.
+ * @param {string} key
+ * @param {() => void} again opens what asked for them once more */
+export function want(key, again) {
+  import("./own/load.js").then((room) => room.want(key, again)).catch(() => {});
 }
 
 /** Opens the text of a link; whatever is wrong with it is named on the page.
  * @param {string} hash */
 export function openLink(hash) {
   const engine = state.engine.value;
-  if (engine) take(engine.openLink(hash));
+  if (!engine) return;
+  const pinned = /^#?pins=/.test(hash);
+  const opened = engine.openLink(pinned ? "" : hash);
+  take(opened);
+  if (pinned) state.pinsSent.value = hash;
+  const key = missing(opened);
+  if (key) want(key, () => openLink(hash));
 }
 
 /** Checks what was edited before the engine was there. */

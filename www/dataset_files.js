@@ -6,6 +6,13 @@
 /** @type {Map<string, Uint8Array[]>} */
 const kept = new Map();
 
+/** Keeps files that were not fetched: a user's own images.
+ * @param {string} key
+ * @param {Uint8Array[]} files */
+export function keepFiles(key, files) {
+  kept.set(key, files);
+}
+
 /** @param {DatasetInfo} dataset
  * @param {(share: number) => void} onProgress
  * @returns {Promise<Uint8Array[]>} in the menu's order */

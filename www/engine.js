@@ -16,7 +16,10 @@ const addresses = {
 /** @param {EngineKey} key */
 async function arrive(key) {
   // Nothing is fetched for an adapter that is not there.
-  if (key === "webgpu") await import("./gpu/adapter.js").then(({ needAdapter }) => needAdapter());
+  if (key === "webgpu") {
+    await import("./gpu/adapter.js").then(({ needAdapter }) => needAdapter());
+    if (!(await availableEngines()).includes(key)) throw new Error("gpu.missing.file");
+  }
   return compile(addresses[key]());
 }
 

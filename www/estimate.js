@@ -27,9 +27,9 @@ export function studentBatch({ batch, labels, unlabelled }) {
 
 /** Work of each net in arbitrary units of time, with arms running `parallel` at once.
  * @param {Menu} menu
- * @param {RunRecord} record
+ * @param {Pick<RunRecord, "spec" | "arms">} record
  * @param {number} parallel */
-function workOf(menu, { spec, arms }, parallel) {
+export function workOf(menu, { spec, arms }, parallel) {
   const train = menu.datasets.find(({ key }) => key === spec.data)?.train ?? 0;
   const teacher = (spec.tdata || train) * spec.tepochs * perImage(menu, spec.teacher, spec.data);
   const student = spec.steps * studentBatch(spec) * perImage(menu, spec.student, spec.data);

@@ -58,6 +58,8 @@ function keepTeacher(record, news) {
   );
   if (event?.type !== "finished" || !event.teacher) return;
   const key = teacherKey(record.link);
+  // What a link says has to be what it gives: a teacher from a file stays with its run.
+  if (record.given?.length) return;
   if (event.storage) {
     state.teacherStorage.value = { outcome: event.storage, link: key, fingerprint: event.fingerprint };
   }
@@ -139,18 +141,20 @@ export async function run({ paused = false, anew = false } = {}) {
   state.fetched.value = info.files.length > 0 ? 0 : null;
   try {
     const key = teacherKey(link);
-    const teacher = anew || paused ? undefined : teachers.get(key);
+    const given = state.taken.value;
+    const teacher = anew || paused || given.teacher ? undefined : teachers.get(key);
     const [files, module, fromStorage] = await Promise.all([
       datasetFiles(info, (share) => {
         if (number === runs) state.fetched.value = share;
       }),
       engineModule(spec.engine),
-      anew || paused || teacher ? undefined : fetchStored(key, menu.engine.version),
+      anew || paused || teacher || given.teacher ? undefined : fetchStored(key, menu.engine.version),
     ]);
     if (number !== runs) return;
     const images = testImages(info, files, link);
     const engine = { ...menu.engine, key: spec.engine };
-    const fresh = newRecord({ run: number, link, spec, engine, arms, images });
+    const names = [given.teacher, given.student].flatMap((each) => each?.file ?? []);
+    const fresh = newRecord({ run: number, link, spec, engine, arms, images, given: names });
     const record = teacher ? { ...fresh, nets: { ...fresh.nets, [TEACHER]: teacher.net } } : fresh;
     const chosen = sameImage(images);
     batch(() => {
@@ -173,7 +177,8 @@ export async function run({ paused = false, anew = false } = {}) {
       data: { key: info.key, files },
       paused,
       teacher: teacher?.bytes,
-      stored: fromStorage,
+      stored: given.teacher ? { weights: given.teacher.weights, fingerprint: null } : fromStorage,
+      first: given.student?.weights,
     });
   } catch (error) {
     if (number !== runs) return;

@@ -19,6 +19,13 @@ effect(() => {
   document.documentElement.dataset.theme = state.theme.value;
 });
 
+effect(() => {
+  const hash = state.pinsSent.value;
+  if (!hash) return;
+  state.pinsSent.value = "";
+  import("./lab/pin_open.js").then(({ openPins }) => openPins(hash));
+});
+
 /** Parts of the query that ask for another form of the page. */
 const FRAMED = /[?&](embed|view|hide|lock|load|autorun)=/;
 

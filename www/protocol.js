@@ -8,8 +8,8 @@
 /** The net that a session trains: "teacher" or the key of a method.
  * @typedef {string} Role */
 
-/** A teacher that was trained beforehand, and what it must turn out to be.
- * @typedef {{weights: Float32Array, fingerprint: string}} StoredTeacher */
+/** A teacher that was trained beforehand, and what it must turn out to be; one from a reader's file may be any.
+ * @typedef {{weights: Float32Array, fingerprint: string | null}} StoredTeacher */
 
 /** What became of it, with the part of a link that decides it; a refused one was trained anew.
  * @typedef {{outcome: "used" | "refused", link: string, fingerprint: string}} Storage */
@@ -17,7 +17,8 @@
 /** @typedef {"flex" | "ndarray" | "webgpu"} EngineKey */
 /** @typedef {{type: "load", engine: EngineKey, module: WebAssembly.Module}} Load */
 /** @typedef {{type: "start", run: number, link: string, role: Role, data: {key: string, files: Uint8Array[]},
- *   teacher?: Uint8Array, stored?: StoredTeacher, paused?: boolean}} Start */
+ *   teacher?: Uint8Array, stored?: StoredTeacher, first?: Float32Array, paused?: boolean}} Start
+ * `first`: weights that a student begins with. */
 
 /** Page to worker. `step` makes one update of a paused run.
  * @typedef {Load | Start | {type: "pause" | "resume" | "stop" | "step", run: number}} Request */

@@ -45,7 +45,8 @@ import { TEACHER } from "./roles.js";
  * @property {{key: string, version: number}} engine
  * @property {string[]} arms in the engine's order
  * @property {Record<string, Net>} nets
- * @property {Images} images */
+ * @property {Images} images
+ * @property {string[]=} given names of the reader's files that took part: no link can say what they hold */
 
 /** @param {string} key
  * @returns {Net} */

@@ -24,6 +24,7 @@ import { TEACHER } from "./roles.js";
  * @property {{key: string, files: Uint8Array[]}} data
  * @property {boolean} paused
  * @property {import("./protocol.js").StoredTeacher=} stored a teacher that was trained beforehand
+ * @property {Float32Array=} first weights that every student begins with
  * @property {Uint8Array=} teacher of an earlier run, for one that needs no new one */
 
 /** @param {{spawn: () => Hand, cores: number, report: (event: Event) => void}} surroundings */
@@ -75,7 +76,7 @@ export function makeRunner({ spawn, cores, report }) {
    * @param {string} role */
   function begin(free, role) {
     if (!job) return;
-    const { run, link, data, stored } = job;
+    const { run, link, data, stored, first } = job;
     free.role = role;
     free.hand.postMessage({
       type: "start",
@@ -84,7 +85,7 @@ export function makeRunner({ spawn, cores, report }) {
       role,
       data,
       paused,
-      ...(role === TEACHER ? stored && { stored } : { teacher }),
+      ...(role === TEACHER ? stored && { stored } : { teacher, ...(first && { first }) }),
     });
   }
 

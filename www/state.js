@@ -40,6 +40,22 @@ export const choosing = signal(false);
 /** Whether the share panel is open. */
 export const sharing = signal(false);
 
+/** Networks from the reader's files, for the runs to come; one that is not of the model in the settings waits.
+ * @typedef {{file: string, model: string, weights: Float32Array}} Given
+ * @type {import("@preact/signals").Signal<{teacher?: Given, student?: Given}>} */
+export const given = signal({});
+/** Those of them that the next run takes. */
+export const taken = computed(() => {
+  const { teacher, student } = given.value;
+  return {
+    teacher: teacher?.model === spec.value?.teacher ? teacher : undefined,
+    student: student?.model === spec.value?.student ? student : undefined,
+  };
+});
+
+/** Whether the room for own images is open. */
+export const bringing = signal(false);
+
 /** The run that is shown. */
 export const record = signal(/** @type {RunRecord | null} */ (null));
 /** What stands in place of all results until the reader has said what he expects, and what stands above them then.
@@ -47,6 +63,13 @@ export const record = signal(/** @type {RunRecord | null} */ (null));
 export const veil = signal(null);
 /** @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const reveal = signal(null);
+
+/** The link of pinned runs that was opened last. */
+export const pinsSent = signal("");
+
+/** What is shown of the outputs in place of the mirrored bars.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const instead = signal(null);
 
 /** Whether the shown run took over the teacher of an earlier one. */
 export const teacherKept = signal(false);

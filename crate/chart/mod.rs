@@ -16,6 +16,7 @@ mod confusion;
 mod dash;
 mod error;
 mod gap;
+mod heat_map;
 mod labels;
 mod line_chart;
 mod look;
@@ -33,6 +34,7 @@ mod ticks;
 pub use comparison::{Compared, Comparison, Place};
 pub use confusion::Confusion;
 pub use error::DrawError;
+pub use heat_map::HeatMap;
 pub use line_chart::{LineChart, Series};
 pub use plot::{Plot, Scale};
 pub use reliability::Reliability;
@@ -109,4 +111,5 @@ registry! {
     Confusion: "confusion" => confusion(Confusion),
     Reliability: "reliability" => reliability(Reliability),
     Comparison: "comparison" => comparison(Comparison),
+    HeatMap: "heat-map" => heat_map(HeatMap),
 }

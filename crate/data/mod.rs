@@ -1,6 +1,6 @@
 //! Datasets: small labelled images with a fixed train and test part, and the choice of what a student may use.
 //!
-//! One dataset = one file with a [`Source`] + one line in [`SOURCES`].
+//! One dataset = one file with a [`Source`] + one line in [`SOURCES`]. [`own`] are the images that a user brings.
 
 pub mod augmentation;
 mod connect_four;
@@ -11,6 +11,7 @@ mod fashion;
 mod idx;
 mod image_and_sound;
 mod mnist;
+pub mod own;
 pub mod selection;
 mod spoken;
 pub mod view;
@@ -70,6 +71,8 @@ pub enum Contents {
     Generated(fn() -> [Split; 2]),
     /// Made from two other datasets, whose files are needed; training and test images.
     Joined([&'static Source; 2], fn([&Dataset; 2]) -> [Split; 2]),
+    /// Brought by the user, in one file; see [`own`].
+    Own,
 }
 
 /// One file of a dataset.
@@ -172,6 +175,8 @@ pub enum DataError {
         /// Number of classes.
         classes: usize,
     },
+    /// Own images that cannot be used.
+    Own(own::Refused),
 }
 
 impl std::error::Error for DataError {}
@@ -199,8 +204,14 @@ impl std::fmt::Display for DataError {
             Self::UnknownLabel { file, label, classes } => {
                 write!(f, "{file}: label {label}, allowed is 0 to {}", classes - 1)
             }
+            Self::Own(refused) => refused.fmt(f),
         }
     }
+}
+
+/// The sources of the registry, then those of the own images that this program was given.
+pub fn sources() -> Vec<&'static Source> {
+    SOURCES.iter().copied().chain(own::known()).collect()
 }
 
 /// The source with this key.
@@ -208,18 +219,18 @@ impl std::fmt::Display for DataError {
 /// # Errors
 /// [`DataError::UnknownKey`].
 pub fn source(key: &str) -> Result<&'static Source, DataError> {
-    let found = SOURCES.iter().copied().find(|source| source.key == key);
+    let found = sources().into_iter().find(|source| source.key == key);
     found.ok_or_else(|| DataError::UnknownKey { key: key.into() })
 }
 
 impl Dataset {
-    /// Opens a dataset from its files, in the order of [`Source::files`].
+    /// Opens a dataset from its files, in the order of [`Source::files`]; own images from their one file.
     ///
     /// # Errors
     /// Any [`DataError`]; nothing is trusted that does not have the published SHA-256.
     pub fn open(key: &str, files: &[Vec<u8>]) -> Result<Self, DataError> {
         let files: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
-        source(key)?.open(&files)
+        if own::is_own(key) { own::open(key, &files) } else { source(key)?.open(&files) }
     }
 }
 
@@ -230,7 +241,7 @@ impl Source {
             Contents::Fetched(files) => files.iter().collect(),
             Contents::Searched(files) => files.iter().collect(),
             Contents::Joined(parts, _) => parts.iter().flat_map(|part| part.files()).collect(),
-            Contents::Embedded(..) | Contents::Generated(_) => vec![],
+            Contents::Embedded(..) | Contents::Generated(_) | Contents::Own => vec![],
         }
     }
 

@@ -13,7 +13,7 @@ use burn::tensor::Tensor;
 const LEAST: f32 = 1e-12;
 
 /// Bits of the first layer's input: the images are bytes to begin with.
-const IMAGE_BITS: u32 = 8;
+pub const IMAGE_BITS: u32 = 8;
 
 /// Weight of the batch before in the moving ranges that training rounds with.
 const MOMENTUM: f32 = 0.9;

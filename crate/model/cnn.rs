@@ -5,8 +5,10 @@ use burn::module::Module;
 use burn::nn::conv::Conv2d;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
+use retort_portable::{Network, Operation};
 
-use super::layers::{Window, convolution_flops, dense_flops, outputs};
+use super::describe::Description;
+use super::layers::{Window, convolution_flops, dense_flops, outputs, outputs_of};
 use super::{Forward, ImageShape};
 use crate::engine;
 
@@ -54,6 +56,18 @@ impl Cnn {
         let second = engine::convolution_relu(&self.second, first.clone());
         let logits = engine::flatten_dense(&self.output, second.clone());
         Forward::new(logits, vec![first, second])
+    }
+
+    /// The same as plain data.
+    pub fn describe(&self, mut network: Description) -> Network {
+        let mut x = network.images();
+        for (name, layer) in [("first", &self.first), ("second", &self.second)] {
+            x = network.convolution(name, layer, &x);
+            x = network.relu(name, &x);
+        }
+        let flat = network.apply("flat", Operation::Flatten, [&x]);
+        let logits = network.dense("output", &self.output, &flat);
+        network.finish([("logits", &logits, outputs_of(&self.output))])
     }
 
     /// Floating-point operations of each layer for one image, input to output.

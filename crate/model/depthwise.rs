@@ -5,8 +5,10 @@
 use burn::module::Module;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
+use retort_portable::{Network, Operation};
 
-use super::layers::{NormedConvolution, Window, dense_flops, stem_stride, three};
+use super::describe::Description;
+use super::layers::{NormedConvolution, Window, dense_flops, outputs_of, stem_stride, three};
 use super::{Forward, ImageShape};
 use crate::engine;
 
@@ -71,6 +73,19 @@ impl Depthwise {
             taps.push(x.clone());
         }
         Forward::new(engine::dense(&self.output, engine::global_average(x)), taps)
+    }
+
+    /// The same as plain data.
+    pub fn describe(&self, mut network: Description) -> Network {
+        let images = network.images();
+        let mut x = self.stem.describe(&mut network, "stem", &images, true);
+        for (at, block) in self.blocks.iter().enumerate() {
+            x = block.depthwise.describe(&mut network, &format!("blocks.{at}.depthwise"), &x, true);
+            x = block.pointwise.describe(&mut network, &format!("blocks.{at}.pointwise"), &x, true);
+        }
+        let mean = network.apply("mean", Operation::GlobalAverage, [&x]);
+        let logits = network.dense("output", &self.output, &mean);
+        network.finish([("logits", &logits, outputs_of(&self.output))])
     }
 
     /// Floating-point operations of each layer for one image, input to output.

@@ -4,8 +4,10 @@ use burn::module::Module;
 use burn::nn::conv::Conv2d;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor, TensorData};
+use retort_portable::{Network, Operation};
 
-use super::layers::{Window, convolution_flops, dense_flops, outputs};
+use super::describe::Description;
+use super::layers::{Window, convolution_flops, dense_flops, outputs, outputs_of};
 use super::{Forward, ImageShape, Mode};
 use crate::engine;
 use crate::seed::Stream;
@@ -78,6 +80,20 @@ impl DropoutCnn {
             }
             Mode::Evaluate => x,
         }
+    }
+
+    /// The same as plain data, without dropout.
+    pub fn describe(&self, mut network: Description) -> Network {
+        let mut x = network.images();
+        for (name, layer) in [("first", &self.first), ("second", &self.second)] {
+            x = network.convolution(name, layer, &x);
+            x = network.relu(name, &x);
+        }
+        let flat = network.apply("flat", Operation::Flatten, [&x]);
+        let hidden = network.dense("hidden", &self.hidden, &flat);
+        let hidden = network.relu("hidden", &hidden);
+        let logits = network.dense("output", &self.output, &hidden);
+        network.finish([("logits", &logits, outputs_of(&self.output))])
     }
 
     /// Floating-point operations of each layer for one image, input to output.

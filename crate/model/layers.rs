@@ -6,7 +6,10 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear, PaddingConfig2d};
 use burn::tensor::{Device, Tensor};
 
+use retort_portable::Value;
+
 use super::ImageShape;
+use super::describe::Description;
 use crate::engine;
 
 /// A square convolution: kernel, stride and padding on each side.
@@ -67,6 +70,13 @@ impl NormedConvolution {
         engine::batch_norm(&self.norm, engine::convolution(&self.convolution, x), with_relu)
     }
 
+    /// The same as plain data.
+    pub fn describe(&self, network: &mut Description, name: &str, x: &Value, with_relu: bool) -> Value {
+        let convolution = network.convolution(&format!("{name}.convolution"), &self.convolution, x);
+        let normed = network.batch_norm(&format!("{name}.norm"), &self.norm, &convolution);
+        if with_relu { network.relu(name, &normed) } else { normed }
+    }
+
     /// Floating-point operations for one image that comes out in this size. Batch norm counts as nothing: a finished
     /// network can fold it into the convolution.
     pub fn flops(&self, size: [usize; 2]) -> u64 {
@@ -93,4 +103,10 @@ pub fn convolution_flops(layer: &Conv2d, [height, width]: [usize; 2]) -> u64 {
 /// Floating-point operations of a dense layer for one image.
 pub fn dense_flops(layer: &Linear) -> u64 {
     2 * layer.weight.lazy_shape().iter().product::<usize>() as u64
+}
+
+/// Width of a dense layer's result.
+pub fn outputs_of(layer: &Linear) -> usize {
+    let [_, outputs] = layer.weight.lazy_shape().dims();
+    outputs
 }

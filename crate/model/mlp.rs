@@ -3,8 +3,10 @@
 use burn::module::Module;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
+use retort_portable::{Network, Operation};
 
-use super::layers::dense_flops;
+use super::describe::Description;
+use super::layers::{dense_flops, outputs_of};
 use super::{Forward, ImageShape};
 use crate::engine;
 
@@ -43,6 +45,22 @@ impl Mlp {
             taps.push(x.clone().reshape([batch, width, 1, 1]));
         }
         Forward::new(engine::dense(last, x), taps)
+    }
+
+    /// The same as plain data.
+    pub fn describe(&self, mut network: Description) -> Network {
+        let images = network.images();
+        let mut x = network.apply("flat", Operation::Flatten, [&images]);
+        let mut classes = 0;
+        for (at, layer) in self.layers.iter().enumerate() {
+            let name = format!("layers.{at}");
+            x = network.dense(&name, layer, &x);
+            if at + 1 < self.layers.len() {
+                x = network.relu(&name, &x);
+            }
+            classes = outputs_of(layer);
+        }
+        network.finish([("logits", &x, classes)])
     }
 
     /// Floating-point operations of each layer for one image, input to output.

@@ -4,6 +4,7 @@
 
 mod cnn;
 mod depthwise;
+mod describe;
 mod dropout_cnn;
 mod init;
 pub(crate) mod layers;
@@ -18,6 +19,7 @@ pub mod weights;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
+use retort_portable::Network;
 
 use crate::data::Source;
 use crate::device::{self, EngineMissing};
@@ -27,6 +29,7 @@ use crate::spec::choices::Engine;
 use crate::spec::units::Bits;
 pub use cnn::{Cnn, CnnConfig};
 pub use depthwise::{Depthwise, DepthwiseConfig};
+use describe::Description;
 pub use dropout_cnn::{DropoutCnn, DropoutCnnConfig};
 pub(crate) use init::draw_weights;
 pub use mlp::{Mlp, MlpConfig};
@@ -176,6 +179,18 @@ pub struct Model {
     /// The architecture it is a size of.
     pub family: &'static str,
     build: fn(ImageShape, &Device) -> Net,
+}
+
+/// Every network that can answer the images of this dataset, as plain data with weights that mean nothing: what a file
+/// of somebody's network is compared with.
+///
+/// # Errors
+/// [`EngineMissing`] for a build without any engine.
+pub fn networks_for(source: &Source) -> Result<Vec<Network>, EngineMissing> {
+    let device = device::plain(*device::BUILT.first().ok_or(EngineMissing(Engine::Flex))?)?;
+    let shape = ImageShape::from(source);
+    let models = MODELS.iter().filter(|model| model.fits(source));
+    Ok(models.filter_map(|model| (model.build)(shape, &device).describe(model.key, shape)).collect())
 }
 
 /// No model has this key.
@@ -398,6 +413,24 @@ impl Net {
         match (self, teacher) {
             (Self::Vit(net), Self::Vit(teacher)) => net.copied(teacher, map, device).map(Self::Vit),
             _ => None,
+        }
+    }
+
+    /// The network of the model with this key as plain data, for files; none for a search, which is no network.
+    /// A quantised one comes with its weights on their grid, and the grid of each layer beside it.
+    pub fn describe(&self, model: &str, shape: ImageShape) -> Option<Network> {
+        let description = Description::new(model, shape);
+        match self {
+            Self::Mlp(net) => Some(net.describe(description)),
+            Self::Cnn(net) => Some(net.describe(description)),
+            Self::DropoutCnn(net) => Some(net.describe(description)),
+            Self::PoolLinear(net) => Some(net.describe(description)),
+            Self::Depthwise(net) => Some(net.describe(description)),
+            Self::Residual(net) => Some(net.describe(description)),
+            Self::Vit(net) => Some(net.describe(description)),
+            Self::Quantised(net) => net.describe(model, shape),
+            Self::PolicyValue(net) => Some(net.describe(description)),
+            Self::Search(_) => None,
         }
     }
 

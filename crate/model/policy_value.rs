@@ -5,8 +5,10 @@ use burn::module::Module;
 use burn::nn::conv::Conv2d;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
+use retort_portable::{Network, Operation};
 
-use super::layers::{Window, convolution_flops, dense_flops};
+use super::describe::Description;
+use super::layers::{Window, convolution_flops, dense_flops, outputs_of};
 use super::{Forward, ImageShape};
 use crate::engine;
 
@@ -55,6 +57,22 @@ impl PolicyValue {
         // Into (-1, 1) by x / (1 + |x|) where the paper takes tanh: plain arithmetic has the same bits everywhere.
         let value = raw.clone() / (raw.abs() + 1.0);
         Forward::new(logits, vec![first, second]).with_value(value)
+    }
+
+    /// The same as plain data.
+    pub fn describe(&self, mut network: Description) -> Network {
+        let mut x = network.images();
+        for (name, layer) in [("first", &self.first), ("second", &self.second)] {
+            x = network.convolution(name, layer, &x);
+            x = network.relu(name, &x);
+        }
+        let flat = network.apply("flat", Operation::Flatten, [&x]);
+        let logits = network.dense("policy", &self.policy, &flat);
+        let hidden = network.dense("hidden", &self.hidden, &flat);
+        let hidden = network.relu("hidden", &hidden);
+        let raw = network.dense("value", &self.value, &hidden);
+        let value = network.apply("value.softsign", Operation::Softsign, [&raw]);
+        network.finish([("logits", &logits, outputs_of(&self.policy)), ("value", &value, 1)])
     }
 
     /// Floating-point operations of each layer for one image, input to output.

@@ -3,8 +3,10 @@
 use burn::module::Module;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
+use retort_portable::{Network, Operation};
 
-use super::layers::dense_flops;
+use super::describe::Description;
+use super::layers::{dense_flops, outputs_of};
 use super::{Forward, ImageShape};
 use crate::engine;
 
@@ -34,6 +36,15 @@ impl PoolLinear {
     pub fn forward(&self, images: Tensor<4>) -> Forward {
         let grid = engine::average_pool(images, self.side);
         Forward::new(engine::flatten_dense(&self.output, grid.clone()), vec![grid])
+    }
+
+    /// The same as plain data.
+    pub fn describe(&self, mut network: Description) -> Network {
+        let images = network.images();
+        let grid = network.apply("grid", Operation::AveragePool { side: self.side }, [&images]);
+        let flat = network.apply("flat", Operation::Flatten, [&grid]);
+        let logits = network.dense("output", &self.output, &flat);
+        network.finish([("logits", &logits, outputs_of(&self.output))])
     }
 
     /// Floating-point operations of each layer for one image, input to output.

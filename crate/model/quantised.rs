@@ -2,9 +2,10 @@
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData};
+use retort_portable::{Network, Node, Operation, Quantisation};
 
 use super::{Forward, ImageShape, Mode, Net};
-use crate::engine::quantised::{self, Inputs};
+use crate::engine::quantised::{self, IMAGE_BITS, Inputs};
 use crate::spec::units::Bits;
 
 /// Architectures that can be quantised: every layer's input passes through `engine`'s plain convolutions and dense layers.
@@ -40,9 +41,25 @@ impl Quantised {
 
     /// Runs a batch of images `[batch, 1, height, width]`.
     pub fn forward(&self, images: Tensor<4>, mode: Mode<'_>) -> Forward {
+        Inputs::known(self.ranges(), self.bits).round(|| self.net[0].forward(images, mode))
+    }
+
+    fn ranges(&self) -> Vec<[f32; 2]> {
         let ranges: Vec<f32> = crate::device::read(self.ranges.val()).iter::<f32>().collect();
-        let ranges = ranges.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
-        Inputs::known(ranges, self.bits).round(|| self.net[0].forward(images, mode))
+        ranges.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect()
+    }
+
+    /// The network inside as plain data, its weights on their grid, with the grid of each layer.
+    pub fn describe(&self, model: &str, shape: ImageShape) -> Option<Network> {
+        let mut network = self.net[0].describe(model, shape)?;
+        let is_layer =
+            |node: &&mut Node| matches!(node.operation, Operation::Convolution(_) | Operation::Dense);
+        let layers = network.nodes.iter_mut().filter(is_layer);
+        for (at, (node, range)) in layers.zip(self.ranges()).enumerate() {
+            let input_bits = if at == 0 { IMAGE_BITS } else { self.bits };
+            node.quantisation = Some(Quantisation { weight_bits: self.bits, input_bits, range });
+        }
+        Some(network)
     }
 
     /// Floating-point operations of each layer for one image; as many integer operations after quantisation.

@@ -5,8 +5,10 @@
 use burn::module::Module;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
+use retort_portable::{Network, Operation, Value};
 
-use super::layers::{NormedConvolution, Window, dense_flops, stem_stride, three};
+use super::describe::Description;
+use super::layers::{NormedConvolution, Window, dense_flops, outputs_of, stem_stride, three};
 use super::{Forward, ImageShape};
 use crate::engine;
 
@@ -65,6 +67,17 @@ impl Block {
         };
         engine::add_relu(branch, shortcut)
     }
+
+    fn describe(&self, network: &mut Description, name: &str, x: &Value) -> Value {
+        let first = self.first.describe(network, &format!("{name}.first"), x, true);
+        let branch = self.second.describe(network, &format!("{name}.second"), &first, false);
+        let shortcut = match &self.shortcut {
+            Some(shortcut) => shortcut.describe(network, &format!("{name}.shortcut"), x, false),
+            None => x.clone(),
+        };
+        let sum = network.apply(&format!("{name}.sum"), Operation::Add, [&branch, &shortcut]);
+        network.relu(name, &sum)
+    }
 }
 
 /// See the module.
@@ -85,6 +98,18 @@ impl Residual {
             taps.push(x.clone());
         }
         Forward::new(engine::dense(&self.output, engine::global_average(x)), taps)
+    }
+
+    /// The same as plain data.
+    pub fn describe(&self, mut network: Description) -> Network {
+        let images = network.images();
+        let mut x = self.stem.describe(&mut network, "stem", &images, true);
+        for (at, block) in self.blocks.iter().enumerate() {
+            x = block.describe(&mut network, &format!("blocks.{at}"), &x);
+        }
+        let mean = network.apply("mean", Operation::GlobalAverage, [&x]);
+        let logits = network.dense("output", &self.output, &mean);
+        network.finish([("logits", &logits, outputs_of(&self.output))])
     }
 
     /// Floating-point operations of each layer for one image, input to output.

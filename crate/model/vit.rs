@@ -6,8 +6,10 @@
 use burn::module::{Initializer, Module, Param};
 use burn::nn::{LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
+use retort_portable::{Network, Operation, Value};
 
-use super::layers::dense_flops;
+use super::describe::Description;
+use super::layers::{dense_flops, outputs_of};
 use super::{Forward, ImageShape, weights};
 use crate::engine;
 
@@ -89,6 +91,23 @@ impl Layer {
         (x + engine::dense_tokens(&self.contract, expanded, false), attention.scores)
     }
 
+    fn describe(&self, network: &mut Description, name: &str, x: &Value, heads: usize) -> Value {
+        let of = |field: &str| format!("{name}.{field}");
+        let normed = network.layer_norm(&of("attention_norm"), &self.attention_norm, x);
+        let query = network.dense(&of("query"), &self.query, &normed);
+        let key = network.dense(&of("key"), &self.key, &normed);
+        let value = network.dense(&of("value"), &self.value, &normed);
+        let heads = Operation::Attention { heads };
+        let attention = network.apply(&of("attention"), heads, [&query, &key, &value]);
+        let mixed = network.dense(&of("mix"), &self.mix, &attention);
+        let x = network.apply(&of("attended"), Operation::Add, [x, &mixed]);
+        let normed = network.layer_norm(&of("perceptron_norm"), &self.perceptron_norm, &x);
+        let expanded = network.dense(&of("expand"), &self.expand, &normed);
+        let expanded = network.relu(&of("expand"), &expanded);
+        let contracted = network.dense(&of("contract"), &self.contract, &expanded);
+        network.apply(name, Operation::Add, [&x, &contracted])
+    }
+
     /// Floating-point operations of each product for one image.
     fn flops(&self, tokens: usize) -> [u64; 8] {
         let [width, _] = self.query.weight.lazy_shape().dims();
@@ -131,6 +150,21 @@ impl Vit {
         let mean = engine::layer_norm(&self.norm, x).mean_dim(1).reshape([batch, width]);
         let taps = vec![mean.clone().reshape([batch, width, 1, 1])];
         Forward { logits: engine::dense(&self.output, mean), taps, attention, hidden, value: None }
+    }
+
+    /// The same as plain data.
+    pub fn describe(&self, mut network: Description) -> Network {
+        let images = network.images();
+        let patches = network.apply("unfolded", Operation::Patches { side: self.side }, [&images]);
+        let embedded = network.dense("patches", &self.patches, &patches);
+        let mut x = network.position("position", &self.position, &embedded);
+        for (at, layer) in self.layers.iter().enumerate() {
+            x = layer.describe(&mut network, &format!("layers.{at}"), &x, self.heads);
+        }
+        let normed = network.layer_norm("norm", &self.norm, &x);
+        let mean = network.apply("mean", Operation::MeanToken, [&normed]);
+        let logits = network.dense("output", &self.output, &mean);
+        network.finish([("logits", &logits, outputs_of(&self.output))])
     }
 
     /// Floating-point operations of each product for one image, input to output.

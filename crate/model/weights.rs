@@ -114,6 +114,8 @@ impl ModuleVisitor for Statistics {
 
 #[cfg(test)]
 mod tests {
+    use retort_portable::Network;
+
     use super::*;
     use crate::model::{ImageShape, Mode, find};
     use crate::seed::Seed;
@@ -147,6 +149,30 @@ mod tests {
         // Loaded onto a device with gradients, it still answers so once it has learnt nothing.
         let again = load(drawn(3, &device.clone().autodiff()), &weights, &device.clone().autodiff());
         assert_eq!(answers(&again.expect("the same network").valid()), answers(&plain));
+    }
+
+    #[test]
+    fn plain_data_has_the_weights_in_their_order() {
+        let device = crate::device::plain(Engine::Flex).expect("built");
+        for model in crate::model::MODELS {
+            for shape in [SHAPE, ImageShape { height: 28, width: 28, classes: 10 }] {
+                let net = model.init(shape, &mut Seed(1).stream("test"), &device);
+                let network = net.describe(model.key, shape).expect("a network");
+                let own: Vec<f32> = network.parameters.iter().flat_map(|each| each.own_layout()).collect();
+                assert_eq!(own, flatten(&net), "{}", model.key);
+                assert_eq!(network.outputs[0].width, 10, "{}", model.key);
+                // Every parameter belongs to a node, and every value is made before it is used.
+                let mut known = vec![Network::IMAGES];
+                for node in &network.nodes {
+                    assert!(node.inputs.iter().all(|input| known.contains(&input.as_str())), "{}", node.name);
+                    known.push(&node.name);
+                }
+                for parameter in &network.parameters {
+                    let node = parameter.name.rsplit_once('.').map_or(&*parameter.name, |(node, _)| node);
+                    assert!(known.contains(&node) || known.contains(&&*parameter.name), "{}", parameter.name);
+                }
+            }
+        }
     }
 
     #[test]

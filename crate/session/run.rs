@@ -40,6 +40,21 @@ impl Run {
     /// [`StartError`] where the spec does not fit this build or the images.
     pub fn new(spec: ExperimentSpec, dataset: Rc<Dataset>) -> Result<Self, StartError> {
         let teacher = TeacherSession::new(&spec, dataset.clone())?;
+        Self::with(spec, dataset, teacher)
+    }
+
+    /// A run whose teacher has been trained before, in a run of the same teacher key
+    /// ([`crate::spec::teacher_key`]); `weights` are that run's [`Self::teacher_weights`]. All numbers are those of
+    /// [`Self::new`].
+    ///
+    /// # Errors
+    /// As [`Self::new`], or [`StartError::Weights`] for weights of other networks.
+    pub fn resumed(spec: ExperimentSpec, dataset: Rc<Dataset>, weights: &[f32]) -> Result<Self, StartError> {
+        let teacher = TeacherSession::resumed(&spec, dataset.clone(), weights)?;
+        Self::with(spec, dataset, teacher)
+    }
+
+    fn with(spec: ExperimentSpec, dataset: Rc<Dataset>, teacher: TeacherSession) -> Result<Self, StartError> {
         // Whatever could stop a student from starting shows before the teacher's time is spent.
         for arm in catalogue::arms(&spec) {
             method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
@@ -85,6 +100,11 @@ impl Run {
         self.arms.iter().find(|(arm, _)| *arm == role).map(|(_, student)| student.net()).into_iter().collect()
     }
 
+    /// The teacher's weights, for [`Self::resumed`]. Complete once its [`Event::Finished`] was told.
+    pub fn teacher_weights(&self) -> Vec<f32> {
+        self.teacher.trained().weights
+    }
+
     fn start_students(&mut self) -> Result<(), StartError> {
         let teacher = Rc::new(self.teacher.trained());
         for arm in catalogue::arms(&self.spec) {
@@ -118,6 +138,38 @@ mod tests {
             }
         }
         outcomes
+    }
+
+    #[test]
+    fn a_run_with_a_teacher_of_another_run_has_the_same_bits() {
+        let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
+        for (teacher, student) in [
+            ("tepochs=4&unlabelled=50", "&steps=30&T=2&student=cnn-2-4&arms=soft-labels,hints"),
+            ("tepochs=2&teachers=2", "&steps=30&alpha=0.5"),
+            ("tepochs=2&domain=inverted&adapt=pseudo-labels&confidence=0.3&unlabelled=60", "&steps=20&T=2"),
+        ] {
+            let mut first = Run::new(catalogue::open(teacher).spec, dataset.clone()).expect("sound");
+            while first.arms.is_empty() {
+                first.step().expect("sound");
+            }
+            let weights = first.teacher_weights();
+            let spec = catalogue::open(&format!("{teacher}{student}")).spec;
+            let finish = |mut run: Run| {
+                let mut prints = vec![];
+                while !run.is_over() {
+                    if let Some(RunEvent { role, event: Event::Finished(outcome) }) =
+                        run.step().expect("sound")
+                    {
+                        prints.push((role, outcome.fingerprint, outcome.original_accuracy));
+                    }
+                }
+                prints
+            };
+            let alone = finish(Run::new(spec.clone(), dataset.clone()).expect("sound"));
+            let resumed = finish(Run::resumed(spec, dataset.clone(), &weights).expect("sound"));
+            assert_eq!(alone, resumed, "{teacher}");
+            assert!(alone.len() > 2);
+        }
     }
 
     fn burn_draws(seed: u64) {

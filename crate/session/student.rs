@@ -51,6 +51,14 @@ impl StudentSession {
         Ok(Self { training, spec: spec.clone(), dataset, teacher: answers, cost, last: None })
     }
 
+    /// Takes the weights of a file in place of the drawn ones, before the first step.
+    ///
+    /// # Errors
+    /// [`StartError`] for weights of another network, and for a method that trains more than one student.
+    pub fn begin_with(&mut self, weights: &[f32]) -> Result<(), StartError> {
+        self.training.begin_with(weights)
+    }
+
     /// Does the smallest useful piece of work, and tells what is worth telling.
     pub fn step(&mut self) -> Option<Event> {
         match self.training.step() {

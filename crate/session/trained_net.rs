@@ -1,13 +1,14 @@
 //! A trained network, or the ensemble of the teachers, that answers single images: what the page asks while somebody draws one.
 
 use burn::tensor::{Device, Tensor, TensorData};
+use retort_portable::Network;
 
 use super::TEACHER;
 use super::inside::{self, Inside};
 use crate::data::{self, Source, Split, view};
 use crate::device;
 use crate::method::{self, Method};
-use crate::model::{self, Forward, ImageShape, Mode, Net, Quantised, weights};
+use crate::model::{self, Forward, ImageShape, Mode, Model, Net, Quantised, weights};
 use crate::seed::Seed;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::{Engine, View};
@@ -16,6 +17,7 @@ use crate::train::{StartError, evaluation};
 
 /// See the module.
 pub struct TrainedNet {
+    model: &'static Model,
     nets: Vec<Net>,
     panel: Panel,
     source: &'static Source,
@@ -73,7 +75,7 @@ impl TrainedNet {
             .map(|part| weights::load(blank.clone(), part, &device).map_err(StartError::Weights))
             .collect::<Result<_, _>>()?;
         let view = if role == TEACHER { spec.teacher_view } else { spec.view };
-        Ok(Self { nets, panel, source, view, device })
+        Ok(Self { model, nets, panel, source, view, device })
     }
 
     /// Logits `[images, classes]`, row-major, of the images of one split of its dataset, as the network sees them.
@@ -93,6 +95,11 @@ impl TrainedNet {
         let table: Vec<f32> =
             self.nets.iter().flat_map(|net| logits(net).iter::<f32>().collect::<Vec<_>>()).collect();
         Ok(self.panel.answer(&table, 0, 1.0))
+    }
+
+    /// The network, the first one of an ensemble, as plain data; none where it is a search.
+    pub fn network(&self) -> Option<Network> {
+        self.nets.first()?.describe(self.model.key, ImageShape::from(self.source))
     }
 
     /// What the network, the first one of an ensemble, does inside with one image, given as in [`Self::logits`].

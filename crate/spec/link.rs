@@ -187,7 +187,8 @@ fn check_version(given: &str) -> Option<Problem> {
 impl Opened {
     /// Writes one field; names a problem and takes the nearest allowed value where the text does not fit.
     fn take(&mut self, field: &Field, given: String, vocabulary: &Vocabulary) {
-        let (value, code) = read_value(&field.kind, &given, vocabulary);
+        let meant = vocabulary.own.filter(|_| field.key == "data" && given == "own").unwrap_or(&given);
+        let (value, code) = read_value(&field.kind, meant, vocabulary);
         let written = value.is_some_and(|value| (field.write)(&mut self.spec, &value));
         let code = code.or((!written).then_some(Code::OutOfRange));
         if let Some(code) = code {
@@ -314,6 +315,7 @@ mod tests {
     fn words() -> Vocabulary {
         Vocabulary {
             datasets: vec![("digits", 1300), ("mnist", 8000)],
+            own: None,
             models: vec!["cnn-4-8", "dropout-cnn-8-16-32"],
             methods: vec!["hard-labels", "soft-labels", "label-smoothing"],
         }

@@ -119,6 +119,8 @@ pub struct ExperimentSpec {
 pub struct Vocabulary {
     /// Datasets with the number of their training images.
     pub datasets: Vec<(&'static str, u32)>,
+    /// The dataset that the word `own` stands for: the images that the user gave last.
+    pub own: Option<&'static str>,
     /// Model keys.
     pub models: Vec<&'static str>,
     /// Method keys.

@@ -22,6 +22,14 @@ pub trait Course {
     fn last_loss(&self) -> Option<LossTerms>;
     /// The network that the arm is judged by, on the plain device.
     fn net(&self) -> Net;
+    /// Takes the weights of a file in place of the drawn ones, before the first update.
+    ///
+    /// # Errors
+    /// [`StartError`] for weights of another network, and for a method that trains more than one student.
+    fn begin_with(&mut self, _weights: &[f32]) -> Result<(), StartError> {
+        let allowed = "methods that train one student, where its first weights are given".into();
+        Err(StartError::Combination { key: "arms", allowed })
+    }
     /// Does the smallest useful piece of work: one update, or one batch of test or transfer images.
     fn step(&mut self) -> Progress;
 }

@@ -63,12 +63,20 @@ impl Learner {
     /// # Errors
     /// [`WrongCount`].
     pub fn resumed(mut self, weights: &[f32], device: &Device) -> Result<Self, WrongCount> {
-        if let Some(trainee) = self.trainee.take() {
-            let net = weights::load(trainee.net, weights, device)?;
-            self.trainee = Some(Trainee { net, ..trainee });
-        }
+        self.begin_with(weights, device)?;
         self.done = self.recipe.updates;
         Ok(self)
+    }
+
+    /// Takes other weights than those that were drawn. The layers beside the network keep theirs.
+    ///
+    /// # Errors
+    /// [`WrongCount`]; nothing has changed then.
+    pub fn begin_with(&mut self, weights: &[f32], device: &Device) -> Result<(), WrongCount> {
+        if let Some(trainee) = &mut self.trainee {
+            trainee.net = weights::load(trainee.net.clone(), weights, device)?;
+        }
+        Ok(())
     }
 
     /// The network, on the device with gradients.

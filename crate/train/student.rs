@@ -328,6 +328,14 @@ impl Course for StudentTraining {
         }
     }
 
+    fn begin_with(&mut self, weights: &[f32]) -> Result<(), StartError> {
+        let device = self.device.clone().autodiff();
+        self.learner.begin_with(weights, &device).map_err(StartError::Weights)?;
+        // The test images were about to be asked of the drawn weights.
+        self.state = State::Evaluating(self.test_run());
+        Ok(())
+    }
+
     fn step(&mut self) -> Progress {
         match &mut self.state {
             State::Training => self.update(),

@@ -1,10 +1,14 @@
 //! The boundary to JavaScript, the only folder that exports anything. Numbers, typed arrays and plain objects cross it; no
 //! callbacks, no DOM but the canvas that a chart is drawn on. Shapes are declared in `www/protocol.js`.
 
-#![cfg_attr(feature = "webgpu", allow(deprecated, reason = "wasm-bindgen marks `jspi` so to say that it is new"))]
+#![cfg_attr(
+    feature = "webgpu",
+    allow(deprecated, reason = "wasm-bindgen marks `jspi` so to say that it is new")
+)]
 
 mod chapter;
 mod game;
+mod networks;
 mod no_chance;
 #[cfg(feature = "webgpu")]
 mod webgpu;
@@ -277,6 +281,12 @@ impl StudentSession {
         weights::flatten(&self.session.net())
     }
 
+    /// Takes the weights of a file in place of the drawn ones, before the first step.
+    #[wasm_bindgen(js_name = beginWith)]
+    pub fn begin_with(&mut self, weights: &[f32]) -> Result<(), JsError> {
+        Ok(self.session.begin_with(weights)?)
+    }
+
     /// Runs one batch of test images and returns their number: for a stopwatch.
     #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
     pub fn measure(&mut self) -> Result<u32, JsError> {
@@ -319,6 +329,16 @@ impl TrainedNet {
     /// First-layer filters, activations and attention for such an image.
     pub fn inside(&self, pixels: &[u8]) -> Result<JsValue, JsError> {
         to_js(&self.0.inside(pixels)?)
+    }
+
+    /// Its operations and the names and shapes of its parameters; undefined for a search.
+    pub fn network(&self) -> Result<JsValue, JsError> {
+        networks::structure(self.0.network())
+    }
+
+    /// The numbers of its parameters, one after the other.
+    pub fn parameters(&self) -> Vec<f32> {
+        self.0.network().map(|network| network.values()).unwrap_or_default()
     }
 }
 

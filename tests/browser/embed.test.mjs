@@ -205,6 +205,13 @@ test("a host that is late, and one that is early, both get ready, config and a r
     result.results.map(({ net }) => net),
     ["teacher", "hard-labels", "soft-labels", "label-smoothing"],
   );
+  for (const { net, accuracy } of result.results) {
+    const curve = result.curves.filter((point) => point.net === net);
+    assert.ok(
+      curve.length > 1 && curve.every((point, at) => at === 0 || point.update > curve[at - 1].update),
+    );
+    assert.equal(curve.at(-1).accuracy, accuracy, net);
+  }
   await content.selectOption("#filter", "students");
   await hear(page, "interaction");
   assert.deepEqual((await heard(page, "interaction"))[0].control, "filter");

@@ -101,21 +101,24 @@ test("without an adapter", async (t) => {
   });
   after(() => site?.stop());
 
-  await t.test("the page says so, fetches nothing for it, and offers the engine that runs everywhere", async () => {
-    const { page, errors } = await site.open({ hash: "v=1&steps=20&tepochs=1&engine=webgpu" });
-    const asked = [];
-    page.on("request", (request) => asked.push(request.url()));
-    await ready(page);
-    await page.click("#run");
-    await page.waitForSelector('.run-bar [role="alert"]');
-    assert.match(await page.innerText('.run-bar [role="alert"]'), /burn-flex/);
-    assert.ok(!asked.some((url) => url.includes("engine-webgpu")), String(asked));
-    await page.click("details.advanced summary");
-    assert.match(await page.innerText("#gpu-note"), /Not reproducible bit for bit/);
-    await page.waitForSelector("#gpu-missing");
-    await page.click("#gpu-back");
-    await page.waitForFunction(() => !location.hash.includes("webgpu"));
-    await runToEnd(page);
-    assert.deepEqual(errors, []);
-  });
+  await t.test(
+    "the page says so, fetches nothing for it, and offers the engine that runs everywhere",
+    async () => {
+      const { page, errors } = await site.open({ hash: "v=1&steps=20&tepochs=1&engine=webgpu" });
+      const asked = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await ready(page);
+      await page.click("#run");
+      await page.waitForSelector('.run-bar [role="alert"]');
+      assert.match(await page.innerText('.run-bar [role="alert"]'), /burn-flex/);
+      assert.ok(!asked.some((url) => url.includes("engine-webgpu")), String(asked));
+      await page.click("details.advanced summary");
+      assert.match(await page.innerText("#gpu-note"), /Not reproducible bit for bit/);
+      await page.waitForSelector("#gpu-missing");
+      await page.click("#gpu-back");
+      await page.waitForFunction(() => !location.hash.includes("webgpu"));
+      await runToEnd(page);
+      assert.deepEqual(errors, []);
+    },
+  );
 });

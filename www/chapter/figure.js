@@ -2,7 +2,11 @@
 /** The figure of a chapter: the stored run over its seeds, and the reader's own beside it as hollow marks. */
 
 import { useMemo } from "preact/hooks";
+import { downloadText } from "../lab/download.js";
+import { Keep } from "../lab/keep.js";
+import { saveChart } from "../lab/pictures.js";
 import { knownRole } from "../roles.js";
+import { chapter } from "../state.js";
 import { Chart } from "../view/chart.js";
 import { html } from "../view/html.js";
 import { shortName } from "../view/names.js";
@@ -17,6 +21,25 @@ import { interval, scaleOf } from "./units.js";
 function placeName({ points, axis }, at, names) {
   const { x, link } = points[at];
   return names[`point.${at + 1}`] ?? (x === null ? link.split("&").pop() : short(x, 4)) ?? axis?.key ?? "";
+}
+
+/** Every mark of the figure, a row each: means over seeds, and half of their 95 % intervals.
+ * @param {Record<string, ChapterReport | null>} reports */
+function chapterCsv(reports) {
+  const rows = Object.entries(reports).flatMap(([source, report]) =>
+    (report?.series ?? []).flatMap(({ key, means }) =>
+      means.map((mean, at) =>
+        [
+          source,
+          key,
+          report?.points[at]?.x ?? at,
+          mean?.mean ?? "",
+          mean && Number.isFinite(mean.margin) ? mean.margin : "",
+        ].join(","),
+      ),
+    ),
+  );
+  return `run,series,x,mean,margin\n${rows.map((row) => `${row}\n`).join("")}`;
 }
 
 /** @param {{stored: ChapterReport | null, own: ChapterReport | null, names: Record<string, string>}} props */
@@ -54,6 +77,8 @@ export function Figure({ stored, own, names }) {
   );
   const columns = [stored && { report: stored, name: "stored" }, own && { report: own, name: "own" }];
   const shown = columns.flatMap((each) => (each ? [each] : []));
+  const stem = `retort-${chapter.value}`;
+  const json = () => downloadText(`${stem}.json`, JSON.stringify({ stored, own }), "application/json");
   return html`<${Chart}
     name="comparison"
     data=${data}
@@ -73,5 +98,14 @@ export function Figure({ stored, own, names }) {
         ),
       ]),
     })}
+  />
+  <${Keep}
+    label=${t("chapter.keep")}
+    files=${{
+      PNG: () => saveChart("comparison", data, stem, "png"),
+      SVG: () => saveChart("comparison", data, stem, "svg"),
+      CSV: () => downloadText(`${stem}.csv`, chapterCsv({ stored, own }), "text/csv"),
+      JSON: json,
+    }}
   />`;
 }

@@ -3,6 +3,7 @@
 
 import { useEffect } from "preact/hooks";
 import { openLink } from "../actions.js";
+import { Going } from "../lab/going.js";
 import { chapter, engine, link } from "../state.js";
 import { html } from "../view/html.js";
 import { language, list, NONE, number, percent, t } from "../words.js";
@@ -47,7 +48,7 @@ function Buttons({ chapterKey }) {
         >${t("chapter.playground")}</a
       >
     </div>
-    ${going && html`<progress aria-label=${t("chapter.progress")} max="1" value=${run.share.value} />`}
+    ${going && html`<${Going} share=${run.share.value} secondsLeft=${run.secondsLeft.value} fetched=${run.fetched.value} label=${t("chapter.progress")} />`}
     <p class="hint" role="status">
       ${going ? t("chapter.going", { share: percent(Math.floor(run.share.value * 4) / 4, 0) }) : again ? t(stored.value ? "chapter.done" : "chapter.done.alone") : ""}
     </p>

@@ -6,6 +6,7 @@ import { computed, signal } from "@preact/signals";
 import { datasetFiles } from "../dataset_files.js";
 import { engineModule } from "../engine.js";
 import { makeSeedRunner } from "../lab/seeds.js";
+import { secondsLeft as leftOf } from "../lab/time_left.js";
 import { TEACHER } from "../roles.js";
 import { spawn, spawnFrom } from "../spawn.js";
 import * as state from "../state.js";
@@ -26,6 +27,11 @@ const MOST_LANES = 4;
 export const running = signal("");
 /** Share of its trainings that is done. */
 export const share = signal(0);
+/** Seconds until all of it is done, and the share of a dataset that has arrived while one is on its way. */
+export const secondsLeft = signal(/** @type {number | null} */ (null));
+export const fetched = signal(/** @type {number | null} */ (null));
+let since = 0;
+
 /** Why the last run of a chapter came to no end. */
 export const failure = signal(/** @type {{key: string, reason: string} | null} */ (null));
 /** Stored teachers that the last run asked for, and what is needed to do without them. */
@@ -101,11 +107,16 @@ export async function start(key, seed, { anew = false } = {}) {
   const number = starts;
   running.value = key;
   share.value = 0;
+  secondsLeft.value = null;
+  fetched.value = null;
   failure.value = null;
   storage.value = { key, seed, teachers: [] };
   try {
     const plan = engine.chapterPlan(key, seed);
-    const files = await filesOf(plan);
+    const files = await filesOf(plan, (part) => {
+      if (number === starts) fetched.value = part;
+    });
+    fetched.value = null;
     const module = await engineModule(plan.points[0].engine);
     const keys = anew ? [] : [...new Set(plan.points.map(({ teacher }) => teacher))];
     const found = await Promise.all(
@@ -118,13 +129,14 @@ export async function start(key, seed, { anew = false } = {}) {
   }
 }
 
-/** @param {ChapterPlan} plan */
-async function filesOf(plan) {
+/** @param {ChapterPlan} plan
+ * @param {(share: number) => void} onProgress */
+async function filesOf(plan, onProgress) {
   /** @type {Map<string, Uint8Array[]>} */
   const files = new Map();
   for (const { data } of plan.points) {
     const info = state.datasetOf(data);
-    if (info && !files.has(data)) files.set(data, await datasetFiles(info, () => {}));
+    if (info && !files.has(data)) files.set(data, await datasetFiles(info, onProgress));
   }
   return files;
 }
@@ -168,6 +180,7 @@ function train(key, plan, files, module, stored) {
       const { update, updates } = event.progress;
       parts.set(`${at} ${event.role}`, updates > 0 ? update / updates : 0);
       share.value = [...parts.values()].reduce((sum, part) => sum + part, 0) / nets;
+      secondsLeft.value = leftOf(share.value, (performance.now() - since) / 1000);
     }
     if (event.type !== "finished") return;
     lane.nets.set(event.role, event);
@@ -186,6 +199,7 @@ function train(key, plan, files, module, stored) {
     lane.over = lane.nets.size === lane.wanted;
     if ([...lanes.values()].every(({ over }) => over)) measure(key, plan, data, module);
   };
+  since = performance.now();
   runner.start(all.filter(isFirst).map((at) => task(at, undefined)));
 }
 

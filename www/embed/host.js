@@ -6,7 +6,7 @@ import { openLink, setTheme, view } from "../actions.js";
 import { claimed } from "../claim.js";
 import { pause, reset, resume, run, step } from "../experiment.js";
 import { visit } from "../link.js";
-import { resultOf } from "../share/file.js";
+import { curvesOf, resultOf } from "../share/file.js";
 import { currentClaim } from "../share/shared.js";
 import * as state from "../state.js";
 import { LANGUAGES, language, speak } from "../words.js";
@@ -137,8 +137,13 @@ function reportRuns(say) {
     if (record.state !== "finished") return;
     told = record.run;
     const result = resultOf(record, engine.runFingerprint);
-    if (result) say("result", { ...result, claim: claimed(record.link, currentClaim()) });
-    else say("error", { code: "run", message: "a network did not come to an end" });
+    if (result) {
+      say("result", {
+        ...result,
+        claim: claimed(record.link, currentClaim()),
+        curves: curvesOf(record),
+      });
+    } else say("error", { code: "run", message: "a network did not come to an end" });
   });
   effect(() => {
     if (state.engineFailure.value) say("error", { code: "engine", message: state.engineFailure.value });

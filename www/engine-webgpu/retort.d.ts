@@ -9,6 +9,7 @@ export function prepare(): Promise<void>;
 export class TeacherSession {
   private constructor();
   static open(link: string, dataset: Dataset): Promise<TeacherSession>;
+  static resumed(link: string, dataset: Dataset, weights: Float32Array): Promise<TeacherSession>;
   step(): Promise<SessionEvent | undefined>;
   progress(): Progress;
   teacher(): Promise<Uint8Array>;
@@ -19,6 +20,7 @@ export class TeacherSession {
 export class StudentSession {
   private constructor();
   static open(link: string, dataset: Dataset, arm: string, teacher: Uint8Array): Promise<StudentSession>;
+  beginWith(weights: Float32Array): void;
   step(): Promise<SessionEvent | undefined>;
   progress(): Progress;
   weights(): Promise<Float32Array>;

@@ -176,6 +176,8 @@ export class TeacherSession {
 
 export class StudentSession {
   constructor(link: string, dataset: Dataset, arm: Method, teacher: Uint8Array);
+  /** Weights in place of the drawn ones, before the first step. */
+  beginWith(weights: Float32Array): void;
   step(): SessionEvent | undefined;
   progress(): Progress;
   weights(): Float32Array;
@@ -191,8 +193,15 @@ export class TrainedNet {
   constructor(link: string, role: "teacher" | Method, weights: Float32Array);
   logits(pixels: Uint8Array): Float32Array;
   inside(pixels: Uint8Array): Inside;
+  /** Operations, names and shapes; undefined for a search. */
+  network(): import("../portable/retort_portable.js").Network | undefined;
+  /** The numbers of its parameters, one after the other. */
+  parameters(): Float32Array;
   free(): void;
 }
+
+/** The networks that can answer the images of a link's dataset, without their numbers. */
+export function knownNetworks(link: string): import("../portable/retort_portable.js").Network[];
 
 /** Connect Four after some columns, 0 to 6, with a search that grows. `over` is -1 where the last move won, 0 for a draw. */
 export class Game {

@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { edit } from "../actions.js";
+import { engines } from "../state.js";
 import { html } from "../view/html.js";
 import { alsoSpeak, t } from "../words.js";
 import { findAdapter } from "./adapter.js";
@@ -17,7 +18,8 @@ export function Note() {
   useEffect(() => {
     findAdapter().then(setFound);
   }, []);
-  const missing = found && "missing" in found ? found.missing : null;
+  const absent = engines.value?.includes("webgpu") === false;
+  const missing = found && "missing" in found ? found.missing : absent ? "file" : null;
   return html`<div id="gpu-note">
     <p class="warning"><strong>${t("gpu.label")}</strong> ${t("gpu.about")}</p>
     ${found && "name" in found && html`<p class="hint" id="gpu-adapter">${t("gpu.adapter", { name: found.name || t("gpu.unnamed") })}</p>`}

@@ -12,6 +12,7 @@ import { ClassChart } from "./class_chart.js";
 import { csv, MOST } from "./class_entries.js";
 import * as room from "./class_state.js";
 import { downloadText } from "./download.js";
+import { Going } from "./going.js";
 import { saveSvg } from "./pictures.js";
 
 /** The words of this panel, fetched with it. */
@@ -149,6 +150,7 @@ export function Class() {
         <button type="button" onClick=${room.clear}>${t("class.clear")}</button>
         <p class="hint" role="status">${t("class.standing", { count: number(members.length), left: number(left) })}</p>
       </div>
+      ${room.running.value && html`<${Going} ...${room.progress.value} label=${t("class.progress")} />`}
       ${room.startFailure.value && html`<p class="problem">${t("failure.start", { reason: optional(room.startFailure.value) ?? room.startFailure.value })}</p>`}
       <div class="row">
         <label for="class-axis">${t("class.axis")}</label>

@@ -2,15 +2,12 @@
 /** The experiments of a class: what each one says it reached, and what running it again gives. */
 
 import { signal } from "@preact/signals";
-import { datasetFiles } from "../dataset_files.js";
-import { engineModule } from "../engine.js";
 import { compare } from "../reproduce.js";
 import { TEACHER } from "../roles.js";
-import { last, newRecord, withEvent } from "../run_record.js";
-import { spawn } from "../spawn.js";
+import { last } from "../run_record.js";
 import * as state from "../state.js";
+import { makeBatch } from "./batch.js";
 import { MOST, readEntries } from "./class_entries.js";
-import { makeSeedRunner, noImages } from "./seeds.js";
 
 /** @typedef {import("../engine/retort.js").Claim} Claim */
 /** @typedef {import("../run_record.js").RunRecord} RunRecord */
@@ -31,25 +28,13 @@ import { makeSeedRunner, noImages } from "./seeds.js";
  * @property {boolean} changed whether its link said something that this page does not know
  * @property {Proof} proof */
 
-/** Each worker holds an engine's memory. */
-const MOST_LANES = 4;
-
 export const members = signal(/** @type {Member[]} */ ([]));
 export const refused = signal(/** @type {Refused[]} */ ([]));
-export const running = signal(false);
-export const startFailure = signal("");
+
+const batch = makeBatch(take);
+export const { running, progress, startFailure, stop } = batch;
 
 let ids = 0;
-let starts = 0;
-/** @type {Map<number, RunRecord>} */
-const open = new Map();
-
-const runner = makeSeedRunner({
-  lanes: Math.max(1, Math.min(MOST_LANES, navigator.hardwareConcurrency || 1)),
-  spawn,
-  report: take,
-  isOver: (id) => !open.has(id),
-});
 
 /** @param {number} id
  * @param {Partial<Member>} news */
@@ -58,14 +43,10 @@ function change(id, news) {
 }
 
 /** @param {number} id
- * @param {import("../protocol.js").Event} event */
-function take(id, event) {
-  const [before, engine] = [open.get(id), state.engine.peek()];
-  if (!before || !engine) return;
-  const record = withEvent(before, event);
-  open.set(id, record);
-  if (record.state !== "finished" && record.state !== "failed") return;
-  open.delete(id);
+ * @param {RunRecord} record */
+function take(id, record) {
+  const engine = state.engine.peek();
+  if (!engine) return;
   const claim = members.peek().find((member) => member.id === id)?.claim;
   const found = claim ? compare(claim, record, engine.runFingerprint) : null;
   const nets = [TEACHER, ...record.arms].flatMap((key) => {
@@ -78,7 +59,6 @@ function take(id, event) {
       proof: found ? (found.same ? "same" : "differs") : "run",
       accuracies: Object.fromEntries(nets),
     });
-  if (open.size === 0) running.value = false;
 }
 
 /** Adds what somebody pasted, or a file's content.
@@ -130,44 +110,8 @@ export function clear() {
 export const unproven = () => members.value.filter(({ proof }) => proof === "open" || proof === "said");
 
 /** Runs every experiment that has not been computed here. */
-export async function start() {
-  const [engine, menu] = [state.engine.value, state.menu.value];
-  const waiting = unproven();
-  if (!engine || !menu || running.value || waiting.length === 0) return;
-  starts += 1;
-  const number = starts;
-  running.value = true;
-  startFailure.value = "";
-  try {
-    const tasks = [];
-    for (const { id, link, spec, arms } of waiting) {
-      const info = state.datasetOf(spec.data);
-      if (!info) continue;
-      const [files, module] = await Promise.all([datasetFiles(info, () => {}), engineModule(spec.engine)]);
-      if (number !== starts) return;
-      const identity = { run: id, link, spec, engine: { ...menu.engine, key: spec.engine }, arms };
-      open.set(id, newRecord({ ...identity, images: noImages }));
-      const data = { key: info.key, files };
-      tasks.push({
-        seed: id,
-        job: { run: id, link, arms, engine: spec.engine, module, data, paused: false },
-      });
-    }
-    runner.start(tasks);
-  } catch (error) {
-    if (number !== starts) return;
-    open.clear();
-    running.value = false;
-    startFailure.value = error instanceof Error ? error.message : String(error);
-  }
-}
-
-/** Stops; what has been computed stays. */
-export function stop() {
-  starts += 1;
-  runner.stop();
-  open.clear();
-  running.value = false;
+export function start() {
+  return batch.start(unproven());
 }
 
 /** Fields in which the experiments differ and that are numbers: what the chart may have along its axis. */

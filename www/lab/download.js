@@ -14,7 +14,7 @@ export function download(name, blob) {
 
 /** @param {string} name
  * @param {string} text
- * @param {"text/csv" | "application/json" | "image/svg+xml"} type */
+ * @param {"text/csv" | "application/json" | "image/svg+xml" | "text/plain"} type */
 export function downloadText(name, text, type) {
   download(name, new Blob([text], { type: `${type};charset=utf-8` }));
 }

@@ -20,6 +20,9 @@ import { raster } from "./raster.js";
 /** @typedef {import("./raster.js").Stroke} Stroke */
 /** @typedef {{key: string, probabilities: number[], decision: number}} Said */
 
+/** @param {string} key of a dataset */
+const isOwn = (key) => key.startsWith("own-");
+
 /** @param {{said: Said[]}} props */
 function Answers({ said }) {
   return html`<table class="answers">
@@ -72,7 +75,7 @@ export function Drawing() {
   const [heard, setHeard] = useState("");
   const nets = useNets();
   const info = shownDataset.value;
-  const pixels = useMemo(() => (info ? raster(strokes, info.width) : null), [strokes, info]);
+  const pixels = useMemo(() => (info ? raster(strokes, info.width, isOwn(info.key)) : null), [strokes, info]);
   const logits = useMemo(
     () => nets.map(({ key, net }) => ({ key, scores: pixels && net.logits(pixels) })),
     [nets, pixels],
@@ -100,7 +103,7 @@ export function Drawing() {
       .join(" ");
 
   return html`
-    <p>${t(info.key === "fashion" ? "draw.fashion" : "draw.intro")}</p>
+    <p>${t(info.key === "fashion" ? "draw.fashion" : isOwn(info.key) ? "draw.own" : "draw.intro")}</p>
     <div class="drawing">
       <div class="column">
         <${Pad} strokes=${strokes} onDraw=${setStrokes} onLift=${() => setHeard(sentence())} />

@@ -40,21 +40,21 @@ function Column({ name, net, pixels }) {
     ${
       filters &&
       html`<p class="hint">${t("inside.filters", { count: number(filters.values.length / (filters.width * filters.height)) })}</p>
-        <${MapGrid} maps=${filters} signed label=${t("inside.filters.label", { net: title })} />`
+        <${MapGrid} file=${`retort-${name}-filters`} maps=${filters} signed label=${t("inside.filters.label", { net: title })} />`
     }
     ${layers.map(
       (
         /** @type {Maps} */ maps,
         /** @type {number} */ at,
       ) => html`<p class="hint" key=${`p${at}`}>${t("inside.layer", { at: number(at + 1), count: number(maps.height === 1 ? maps.width : maps.values.length / (maps.width * maps.height)) })}</p>
-        <${MapGrid} key=${at} maps=${maps} label=${t("inside.layer.label", { net: title, at: number(at + 1) })} />`,
+        <${MapGrid} key=${at} file=${`retort-${name}-layer-${at + 1}`} maps=${maps} label=${t("inside.layer.label", { net: title, at: number(at + 1) })} />`,
     )}
     ${attention.map(
       (
         /** @type {Maps} */ maps,
         /** @type {number} */ at,
       ) => html`<p class="hint" key=${`a${at}`}>${t("inside.attention", { at: number(at + 1), count: number(maps.values.length / (maps.width * maps.height)) })}</p>
-        <${MapGrid} key=${`m${at}`} maps=${maps} label=${t("inside.attention.label", { net: title, at: number(at + 1) })} />`,
+        <${MapGrid} key=${`m${at}`} file=${`retort-${name}-attention-${at + 1}`} maps=${maps} label=${t("inside.attention.label", { net: title, at: number(at + 1) })} />`,
     )}
   </div>`;
 }

@@ -10,6 +10,9 @@ import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { Thumb } from "../view/thumb.js";
 import { className, number, short, t } from "../words.js";
+import { downloadText } from "./download.js";
+import { Keep } from "./keep.js";
+import { saveChart } from "./pictures.js";
 
 /** Images of a cell that are shown. */
 const MOST = 24;
@@ -69,6 +72,30 @@ export function ClassTable({ net }) {
   }
 
   const inside = table.members[at];
+  const stem = `retort-${net}-classes`;
+  const shares = table.means.map((mean) => Math.round(mean * 100));
+  const chart = {
+    classes: names,
+    counts: shares,
+    rowLabel: t("confusion.true"),
+    columnLabel: t("confusion.said"),
+  };
+  const csv = () => [
+    ["", ...names],
+    ...names.map((name, y) => [name, ...table.means.slice(y * size, (y + 1) * size)]),
+  ];
+  const files = {
+    PNG: () => saveChart("confusion", chart, stem, "png"),
+    SVG: () => saveChart("confusion", chart, stem, "svg"),
+    CSV: () =>
+      downloadText(
+        `${stem}.csv`,
+        csv()
+          .map((line) => `${line.join(",")}\n`)
+          .join(""),
+        "text/csv",
+      ),
+  };
   return html`<figure class="chart">
     <div class="scroll free" tabindex="-1">
       <table class="class-table" ref=${grid} onKeyDown=${move}>
@@ -103,6 +130,7 @@ export function ClassTable({ net }) {
       </table>
     </div>
     <figcaption><span role="status">${t("inside.members", { truth: names[row], answer: names[column], count: number(inside.length) })}</span></figcaption>
+    <${Keep} label=${`${t("panel.export")}: ${netName(net)}`} files=${files} />
     <div class="row members">
       ${inside.slice(0, MOST).map(
         (image) => html`<button

@@ -5,6 +5,9 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { chartTheme } from "../chart_theme.js";
 import { theme } from "../state.js";
 import { html } from "../view/html.js";
+import { t } from "../words.js";
+import { mapFiles } from "./inside_files.js";
+import { Keep } from "./keep.js";
 
 /** @typedef {import("../engine/retort.js").Maps} Maps */
 
@@ -29,9 +32,9 @@ export function scaled(values) {
   return values.map((value) => (largest > 0 ? value / largest : 0));
 }
 
-/** `signed`: paper is negative, ink is positive, grey is 0. Otherwise paper is 0.
- * @param {{maps: Maps, signed?: boolean, label: string}} props */
-export function MapGrid({ maps, signed = false, label }) {
+/** `signed`: paper is negative, ink is positive, grey is 0. Otherwise paper is 0. `file` is the name of its files.
+ * @param {{maps: Maps, signed?: boolean, label: string, file: string}} props */
+export function MapGrid({ maps, signed = false, label, file }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const { width, height, values } = maps;
   const [zoom, count] = [zoomOf(maps), values.length / (width * height)];
@@ -60,5 +63,6 @@ export function MapGrid({ maps, signed = false, label }) {
       context.strokeRect(x + 0.5, y + 0.5, width * zoom - 1, height * zoom - 1);
     }
   }, [maps, look]);
-  return html`<canvas class="maps" role="img" aria-label=${label} ref=${canvas} width=${size[0]} height=${size[1]} />`;
+  return html`<canvas class="maps" role="img" aria-label=${label} ref=${canvas} width=${size[0]} height=${size[1]} />
+    <${Keep} label=${`${t("panel.export")}: ${label}`} files=${mapFiles(file, maps, scaled(values), signed)} />`;
 }

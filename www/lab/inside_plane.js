@@ -11,6 +11,8 @@ import { classes } from "../view/chosen.js";
 import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { className, number, percent, t } from "../words.js";
+import { planeFiles } from "./inside_files.js";
+import { Keep } from "./keep.js";
 import { plane } from "./pca.js";
 import { useWidth } from "./width.js";
 
@@ -62,6 +64,13 @@ export function Plane({ net }) {
     (_, at) => best(logits.subarray(at * size, (at + 1) * size)) !== pictures.label(at),
   ).length;
   const scale = globalThis.devicePixelRatio || 1;
+  const files = planeFiles(`retort-${net}-plane`, {
+    points: found.points,
+    logits,
+    size,
+    label: pictures.label,
+    nameOf: (at) => className(classes.value[at]),
+  });
   return html`<figure class="chart" ref=${box}>
     <canvas
       ref=${canvas}
@@ -72,5 +81,6 @@ export function Plane({ net }) {
       style=${{ width: `${width}px`, height: `${HEIGHT}px` }}
     />
     <figcaption><span class=${`role-${roleOf(net)}`}>${netName(net)}</span> ${t("inside.plane.caption", { share: percent(found.share, 0) })}</figcaption>
+    <${Keep} label=${`${t("panel.export")}: ${netName(net)}`} files=${files} />
   </figure>`;
 }

@@ -25,9 +25,23 @@ const Inside = lazy(async () => {
   return view;
 });
 
+/** For those who ask what a setting does: fetched when it is opened. */
+const Sweeps = lazy(async () => {
+  const { Sweeps: view, ready } = await import("../sweep/sweeps.js");
+  await ready;
+  return view;
+});
+
 /** Of use to a teacher only: fetched when it is opened. */
 const Class = lazy(async () => {
   const { Class: view, ready } = await import("./class.js");
+  await ready;
+  return view;
+});
+
+/** Brings a module of its own: fetched when it is opened. */
+const Models = lazy(async () => {
+  const { Models: view, ready } = await import("../models/panel.js");
   await ready;
   return view;
 });
@@ -46,9 +60,11 @@ const PANELS = [
   { key: "listen", view: Listen, shown: hasSound },
   { key: "threshold", view: Threshold, shown: () => shownDataset.value?.key === "defects" },
   { key: "sweep", view: Sweep },
+  { key: "sweeps", view: Sweeps },
   { key: "pins", view: Pins },
   { key: "cost", view: Cost },
   { key: "export", view: Exports },
+  { key: "models", view: Models },
   { key: "class", view: Class },
 ];
 

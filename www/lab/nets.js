@@ -5,6 +5,9 @@ import { useEffect, useMemo } from "preact/hooks";
 import { inReadingOrder } from "../roles.js";
 import { engine, record } from "../state.js";
 
+/** @typedef {{key: string, net: import("../engine/retort.js").TrainedNet}} Built */
+
+/** @returns {Built[]} */
 export function useNets() {
   const shown = record.value;
   const trained = shown ? inReadingOrder(shown.arms).filter((key) => shown.nets[key].weights) : [];

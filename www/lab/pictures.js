@@ -33,7 +33,10 @@ export function saveChart(chart, data, name, kind) {
  * @param {"svg" | "png"} kind */
 export async function saveSvg(svg, name, kind) {
   if (!svg) return;
-  const [width, height] = [svg.clientWidth, svg.clientHeight];
+  // A drawing that was never on the page has the size that it was made with.
+  const [width, height] = ["width", "height"].map(
+    (side) => svg[side === "width" ? "clientWidth" : "clientHeight"] || Number(svg.getAttribute(side)),
+  );
   const copy = /** @type {Element} */ (svg.cloneNode(true));
   const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   const { paper } = chartTheme(1);

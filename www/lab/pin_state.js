@@ -2,14 +2,22 @@
 /** Runs that are kept to be compared: for this visit, also over a reload where the browser allows it. */
 
 import { effect, signal } from "@preact/signals";
+import { fingerprints } from "../reproduce.js";
 import { inReadingOrder } from "../roles.js";
 import { last } from "../run_record.js";
 
 /** @typedef {import("../run_record.js").RunRecord} RunRecord */
 
-/** `curves` are [update, accuracy] by net, `accuracy` the last ones; `id` says whether it is the same run.
- * @typedef {{id: string, name: string, link: string, spec: Record<string, string | number>, nets: string[],
- *   curves: Record<string, [number, number][]>, accuracy: Record<string, number>}} Pin */
+/** `mine`: computed on this page. `open`: a link without numbers. `said`: the word of a file. `same`, `differs`: computed
+ * here, and compared with what was sent. `failed`: it did not come to an end here.
+ * @typedef {"mine" | "open" | "said" | "same" | "differs" | "failed"} Proof */
+
+/** `curves` are [update, accuracy] by net, `accuracy` the last ones; `id` says whether it is the same run. `prints` are
+ * the fingerprints of its nets where it was computed here, `claim` those that somebody sent.
+ * @typedef {{id: string, name: string, link: string, spec: Record<string, string | number>, arms: string[],
+ *   nets: string[], curves: Record<string, [number, number][]>, accuracy: Record<string, number>,
+ *   engine: {key: string, version: number} | null, prints: string[] | null,
+ *   claim: import("../claim.js").Claim | null, proof: Proof}} Pin */
 
 export const MOST = 6;
 const KEY = "retort-pins";
@@ -23,8 +31,9 @@ function isPin(pin) {
   return (
     pin !== null &&
     isObject(pin) &&
-    [pin.id, pin.name, pin.link].every((text) => typeof text === "string") &&
+    [pin.id, pin.name, pin.link, pin.proof].every((text) => typeof text === "string") &&
     [pin.spec, pin.curves, pin.accuracy].every(isObject) &&
+    Array.isArray(pin.arms) &&
     Array.isArray(pin.nets) &&
     pin.nets.every((net) => Array.isArray(pin.curves?.[net]))
   );
@@ -60,7 +69,8 @@ effect(() => {
 /** @param {RunRecord} record
  * @param {string} name
  * @returns {Pin} */
-export function pinOf({ link, spec, arms, nets, engine }, name) {
+export function pinOf(record, name) {
+  const { link, spec, arms, nets, engine } = record;
   const finished = inReadingOrder(arms).filter((key) => nets[key].final);
   const prints = finished.map((key) => nets[key].final?.fingerprint);
   return {
@@ -68,11 +78,16 @@ export function pinOf({ link, spec, arms, nets, engine }, name) {
     name,
     link,
     spec: { ...spec },
+    arms,
     nets: finished,
     curves: Object.fromEntries(
       finished.map((key) => [key, nets[key].points.map(({ update, accuracy }) => [update, accuracy])]),
     ),
     accuracy: Object.fromEntries(finished.map((key) => [key, last(nets[key])?.accuracy ?? 0])),
+    engine,
+    prints: fingerprints(record),
+    claim: null,
+    proof: "mine",
   };
 }
 
@@ -80,6 +95,12 @@ export function pinOf({ link, spec, arms, nets, engine }, name) {
 export function add(pin) {
   if (pins.value.length < MOST && !pins.value.some(({ id }) => id === pin.id))
     pins.value = [...pins.value, pin];
+}
+
+/** @param {string} id
+ * @param {Partial<Pin>} news */
+export function change(id, news) {
+  pins.value = pins.value.map((pin) => (pin.id === id ? { ...pin, ...news } : pin));
 }
 
 /** @param {string} id */
@@ -90,7 +111,7 @@ export function remove(id) {
 /** @param {string} id
  * @param {string} name */
 export function rename(id, name) {
-  pins.value = pins.value.map((pin) => (pin.id === id ? { ...pin, name } : pin));
+  change(id, { name });
 }
 
 /** Settings that are not the same in all pins.
@@ -98,4 +119,18 @@ export function rename(id, name) {
 export function differences(kept) {
   const keys = [...new Set(kept.flatMap(({ spec }) => Object.keys(spec)))];
   return keys.filter((key) => new Set(kept.map(({ spec }) => String(spec[key]))).size > 1);
+}
+
+/** @param {string} text */
+const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
+
+/** All curves, a row a point.
+ * @param {Pin[]} kept */
+export function pinsCsv(kept) {
+  const rows = kept.flatMap(({ name, link, curves }) =>
+    Object.entries(curves).flatMap(([net, points]) =>
+      points.map(([update, accuracy]) => [quoted(name), quoted(`#${link}`), net, update, accuracy].join(",")),
+    ),
+  );
+  return `run,link,net,update,accuracy\n${rows.map((row) => `${row}\n`).join("")}`;
 }

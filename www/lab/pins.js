@@ -7,13 +7,20 @@ import { DISTILLED, inReadingOrder, roleOf } from "../roles.js";
 import { record } from "../state.js";
 import { choiceName } from "../view/field.js";
 import { html, Select, typedIn } from "../view/html.js";
+import { lazy } from "../view/lazy.js";
 import { netName } from "../view/names.js";
 import { number, optional, percent, short, t } from "../words.js";
+import { downloadText } from "./download.js";
 import { saveSvg } from "./pictures.js";
 import { letterOf, PinChart } from "./pin_chart.js";
-import { add, differences, MOST, pinOf, pins, remove, rename } from "./pin_state.js";
+import { add, differences, MOST, pinOf, pins, pinsCsv, remove, rename } from "./pin_state.js";
 
 /** @typedef {import("./pin_state.js").Pin} Pin */
+
+/** What is sent and received, and its words: fetched when the panel is opened. */
+const room = () => import("./pin_share.js");
+const Share = lazy(async () => (await room()).Share);
+const Proof = lazy(async () => (await room()).Proof);
 
 /** @param {string} key
  * @param {string | number | undefined} value */
@@ -57,6 +64,7 @@ function Line({ pin, at }) {
       value=${pin.name}
       onInput=${(/** @type {Event} */ event) => rename(pin.id, typedIn(event))}
     />
+    <${Proof} pin=${pin} />
     <button type="button" class="plain" onClick=${() => openLink(`#${pin.link}`)}>${t("pins.open")}</button>
     <button type="button" class="plain" aria-label=${`${t("pins.remove")}: ${pin.name}`} onClick=${() => takeAway(pin)}>${t("pins.remove")}</button>
   </li>`;
@@ -66,7 +74,7 @@ function Line({ pin, at }) {
 function Differences({ kept }) {
   const keys = differences(kept);
   const nets = inReadingOrder(
-    [...new Set(kept.flatMap((pin) => pin.nets))].filter((key) => key !== "teacher"),
+    [...new Set(kept.flatMap((pin) => Object.keys(pin.accuracy)))].filter((key) => key !== "teacher"),
   );
   return html`<div class="scroll free" tabindex="0" role="region" aria-label=${t("pins.differences")}>
     <table class="figures">
@@ -104,13 +112,15 @@ export function Pins() {
   );
   const net = nets.includes(wanted) ? wanted : nets[0];
   const svg = () => document.querySelector("#panel-pins svg.plot");
+  const csv = () => downloadText("retort-pins.csv", pinsCsv(kept), "text/csv");
   return html`
     <${Add} />
     ${kept.length === 0 && html`<p class="hint">${t("pins.none", { count: number(MOST) })}</p>`}
+    ${kept.length > 0 && html`<ol class="pins">${kept.map((pin, at) => html`<${Line} key=${pin.id} pin=${pin} at=${at} />`)}</ol>`}
+    <${Share} />
     ${
-      kept.length > 0 &&
-      html`<ol class="pins">${kept.map((pin, at) => html`<${Line} key=${pin.id} pin=${pin} at=${at} />`)}</ol>
-      <div class="row">
+      net &&
+      html`<div class="row">
         <label for="pins-net">${t("closer.net")}</label>
         <${Select} id="pins-net" value=${net} options=${nets.map((value) => ({ value, label: netName(value) }))} onChange=${want} />
       </div>
@@ -119,10 +129,11 @@ export function Pins() {
         <figcaption>${t("pins.caption")}</figcaption>
       </figure>
       <div class="row" role="group" aria-label=${t("panel.export")}>
+        <button type="button" onClick=${csv}>CSV</button>
         <button type="button" onClick=${() => saveSvg(svg(), "retort-pins", "svg")}>SVG</button>
         <button type="button" onClick=${() => saveSvg(svg(), "retort-pins", "png")}>PNG</button>
-      </div>
-      <${Differences} kept=${kept} />`
+      </div>`
     }
+    ${kept.length > 0 && html`<${Differences} kept=${kept} />`}
   `;
 }

@@ -16,6 +16,9 @@ const DIGITS = { box: 8, pen: 1.5, levels: 16, centre: "box" };
  * @type {Recipe} */
 const MNIST = { box: 20, pen: 2.4, levels: 255, centre: "mass" };
 
+/** Thickness of a pen on a user's own images, as a share of the pad. */
+const OWN_PEN = 0.08;
+
 /** Dots along the side of a pixel. */
 const FINE = 4;
 /** Smallest extent of a drawing, as a share of the pad: a dot does not become a disc. */
@@ -87,9 +90,16 @@ function moved(lines, dx, dy) {
 /** Grey values 0 to 255, row by row; null where nothing has been drawn.
  * @param {Stroke[]} strokes
  * @param {number} size of the square image in pixels
+ * @param {boolean} [asDrawn] neither scaled nor centred: nobody knows how a user's own images were made
  * @returns {Uint8Array | null} */
-export function raster(strokes, size) {
+export function raster(strokes, size, asDrawn = false) {
   if (strokes.flat().length === 0) return null;
+  if (asDrawn) {
+    const lines = strokes.map((stroke) =>
+      stroke.map(([x, y]) => /** @type {Place} */ ([x * size, y * size])),
+    );
+    return Uint8Array.from(ink(lines, size, size * OWN_PEN), (share) => Math.round(share * 255));
+  }
   const { box, pen, levels, centre } = size <= 8 ? DIGITS : MNIST;
   const { left, top, width, height } = bounds(strokes);
   const scale = (box - pen) / Math.max(width, height, SMALLEST);

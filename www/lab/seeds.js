@@ -64,10 +64,11 @@ export function makeSeedRunner({ spawn, lanes, report, isOver }) {
       waiting = [...tasks];
       fill();
     },
-    /** Puts more behind what is waiting.
-     * @param {Task[]} tasks */
-    add(tasks) {
-      waiting.push(...tasks);
+    /** Puts more behind what is waiting, or before it.
+     * @param {Task[]} tasks
+     * @param {{first?: boolean}} [how] */
+    add(tasks, { first = false } = {}) {
+      waiting = first ? [...tasks, ...waiting] : [...waiting, ...tasks];
       fill();
     },
     /** Ends what is going. What has finished has been reported. */

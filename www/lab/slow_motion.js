@@ -1,14 +1,16 @@
 // @ts-check
 /** Panel: one update in slow motion, for the chosen image, stage by stage. Every number opens to its arithmetic. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { DISTILLED, TEACHER } from "../roles.js";
 import { chosenImage, images, record, shownImages } from "../state.js";
 import { answerOf, classes, trueLabel } from "../view/chosen.js";
 import { html, typedIn } from "../view/html.js";
 import { Thumb } from "../view/thumb.js";
 import { className, number, short, t } from "../words.js";
-import { STAGES, signed, stagesOf } from "./stages.js";
+import { lastLayer } from "./last_layer.js";
+import { useNets } from "./nets.js";
+import { STAGES, signed, stagesOf, sumOf } from "./stages.js";
 import { oneUpdate } from "./update.js";
 
 /** @typedef {import("./stages.js").Stage} Stage */
@@ -65,17 +67,48 @@ function Numbers({ stage }) {
   </div>`;
 }
 
+/** A number of the loss that opens to its arithmetic.
+ * @param {{said: string, work: string}} props */
+function Opens({ said, work }) {
+  return html`<li><details><summary>${said}</summary><p>${work}</p></details></li>`;
+}
+
 /** The loss in numbers, before and, where the step has been made, after.
  * @param {{update: Update, after: boolean, T: number, alpha: number}} props */
 function Losses({ update, after, T, alpha }) {
-  const line = (/** @type {Update["before"]} */ { divergence, crossEntropy, total }) =>
-    `L = ${number(alpha, 2)} · ${number(crossEntropy, 3)} + ${number(1 - alpha, 2)} · ${short(T * T, 4)} · ${number(divergence, 4)} = ${number(total, 4)}`;
+  const label = trueLabel.value;
+  const { divergence, crossEntropy, terms, total } = after ? update.after : update.before;
+  const share = (after ? update.steppedPlain : update.plain)[label];
+  const line = (/** @type {Update["before"]} */ each) =>
+    `L = ${number(alpha, 2)} · ${number(each.crossEntropy, 3)} + ${number(1 - alpha, 2)} · ${short(T * T, 4)} · ${number(each.divergence, 4)} = ${number(each.total, 4)}`;
+  const [hard, soft] = [alpha * crossEntropy, (1 - alpha) * T * T * divergence];
+  const work = `α · CE + (1 − α) · T² · KL = ${number(hard, 4)} + ${number(soft, 4)} = ${number(total, 4)}`;
   return html`<ul class="figures lines">
-    <li>${t("slow.crossEntropy", { class: className(classes.value[trueLabel.value]), value: number(update.before.crossEntropy, 4) })}</li>
-    <li>${t("slow.divergence", { value: number(update.before.divergence, 4) })}</li>
-    <li>${after ? t("slow.before", { line: line(update.before) }) : line(update.before)}</li>
-    ${after && html`<li><strong>${t("slow.after", { line: line(update.after) })}</strong></li>`}
+    <${Opens}
+      said=${t("slow.crossEntropy", { class: className(classes.value[label]), value: number(crossEntropy, 4) })}
+      work=${`−ln ${number(share, 4)} = ${number(crossEntropy, 4)}`}
+    />
+    <${Opens} said=${t("slow.divergence", { value: number(divergence, 4) })} work=${`${sumOf(terms, 4)} = ${number(divergence, 4)}`} />
+    ${after && html`<li>${t("slow.before", { line: line(update.before) })}</li>`}
+    <${Opens} said=${after ? t("slow.after", { line: line(update.after) }) : line(update.before)} work=${work} />
   </ul>`;
+}
+
+/** The last layers of teacher and distilled student for the chosen image, where the networks are at hand.
+ * @param {Record<string, ArrayLike<number>>} logits by net */
+function useLastLayers(logits) {
+  const nets = useNets();
+  const [shown, pictures, at] = [record.value, images.value, chosenImage.value];
+  return useMemo(() => {
+    const [teacher, student] = [TEACHER, DISTILLED].map((key) => {
+      const net = nets.find((each) => each.key === key)?.net;
+      const weights = shown?.nets[key]?.weights;
+      if (!net || !weights || !pictures || !logits[key]) return null;
+      const features = net.inside(pictures.pixels(at)).layers.at(-1)?.values ?? [];
+      return lastLayer(weights, features, logits[key]);
+    });
+    return { teacher, student };
+  }, [nets, pictures, at, logits[TEACHER], logits[DISTILLED]]);
 }
 
 /** @param {{size: number, onChange: (size: number) => void}} props */
@@ -109,6 +142,10 @@ export function SlowMotion() {
   const [playing, play] = useState(false);
   const [size, setSize] = useState(1);
   const [teacher, student, shown] = [answerOf(TEACHER), answerOf(DISTILLED), record.value];
+  const layers = useLastLayers({
+    ...(teacher && { [TEACHER]: teacher.logits }),
+    ...(student && { [DISTILLED]: student.logits }),
+  });
 
   useEffect(() => {
     if (!playing) return undefined;
@@ -123,7 +160,7 @@ export function SlowMotion() {
   const { T, alpha } = shown.spec;
   const given = { teacher: teacher.logits, student: student.logits, label: trueLabel.value, T, alpha, size };
   const update = oneUpdate(given);
-  const stages = stagesOf({ ...given, update, classes: classes.value });
+  const stages = stagesOf({ ...given, update, classes: classes.value, layers });
   const stage = stages[place];
   const move = (/** @type {number} */ to) => go(Math.min(stages.length - 1, Math.max(0, to)));
 

@@ -2,6 +2,9 @@
 /** The stages of one update: which columns each shows, and the arithmetic behind every number. */
 
 import { className, number, short, t } from "../words.js";
+import { largest } from "./last_layer.js";
+
+/** @typedef {import("./last_layer.js").LastLayer} LastLayer */
 
 /** @typedef {ReturnType<typeof import("./update.js").oneUpdate>} Update */
 
@@ -35,10 +38,37 @@ function softmaxWork(scaled, result) {
     `exp(${n(scaled[at])} − ${n(largest)}) ÷ Σ exp(z − ${n(largest)}) = ${n(powers[at], 4)} ÷ ${n(sum, 4)} = ${signed(result[at], 4)}`;
 }
 
+/** A number as an index: 14 as ₁₄.
+ * @param {number} index */
+const subscript = (index) => String(index).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+
+/** Terms of a weighted sum that are written out. */
+const WRITTEN = 4;
+
+/** A logit as the sum that the last layer makes of its features: the largest terms, then what the others come to.
+ * @param {LastLayer} layer
+ * @param {ArrayLike<number>} logits */
+function sumWork(layer, logits) {
+  return (/** @type {number} */ at) => {
+    const { shown, rest, others } = largest(layer.terms[at], WRITTEN);
+    const names = shown.map(({ at: feature }) => `h${subscript(feature + 1)} · w${subscript(feature + 1)}`);
+    const terms = shown.map(({ term }) => n(term));
+    const tail = others > 0 ? [[t("slow.others", { count: number(others) })], [n(rest)]] : [[], []];
+    const left = ["b", ...names, ...tail[0]].join(" + ");
+    return `${left} = ${[n(layer.bias[at]), ...terms, ...tail[1]].join(" + ")} = ${signed(logits[at], 3)}`;
+  };
+}
+
+/** Terms of a sum, one after the other.
+ * @param {number[]} terms
+ * @param {number} digits */
+export const sumOf = (terms, digits) => terms.map((term) => n(term, digits)).join(" + ");
+
 /** @param {{teacher: ArrayLike<number>, student: ArrayLike<number>, label: number, T: number, alpha: number,
- *   size: number, update: Update, classes: string[]}} given
+ *   size: number, update: Update, classes: string[], layers: {teacher: LastLayer | null, student: LastLayer | null}}} given
+ *   `layers` are null where the networks themselves are not at hand
  * @returns {Stage[]} */
-export function stagesOf({ teacher, student, label, T, alpha, size, update, classes }) {
+export function stagesOf({ teacher, student, label, T, alpha, size, update, classes, layers }) {
   const at = (/** @type {ArrayLike<number>} */ list) => Array.from(list);
   const [scaledTeacher, scaledStudent, scaledStep] = [teacher, student, update.stepped].map((logits) =>
     at(logits).map((z) => z / T),
@@ -51,7 +81,13 @@ export function stagesOf({ teacher, student, label, T, alpha, size, update, clas
 
   /** @type {Record<string, Column>} */
   const columns = {
-    zt: { head: "zₜ", role: "teacher", values: teacher, digits: 2, work: asked("net.teacher") },
+    zt: {
+      head: "zₜ",
+      role: "teacher",
+      values: teacher,
+      digits: 2,
+      work: layers.teacher ? sumWork(layers.teacher, teacher) : asked("net.teacher"),
+    },
     ztT: { head: "zₜ ÷ T", role: "teacher", values: scaledTeacher, digits: 2, work: divide(teacher) },
     pt: {
       head: "pₜ",
@@ -61,7 +97,13 @@ export function stagesOf({ teacher, student, label, T, alpha, size, update, clas
       share: true,
       work: softmaxWork(scaledTeacher, update.softTargets),
     },
-    zs: { head: "zₛ", role: "distilled", values: student, digits: 2, work: asked("net.soft-labels") },
+    zs: {
+      head: "zₛ",
+      role: "distilled",
+      values: student,
+      digits: 2,
+      work: layers.student ? sumWork(layers.student, student) : asked("net.soft-labels"),
+    },
     zsT: { head: "zₛ ÷ T", role: "distilled", values: scaledStudent, digits: 2, work: divide(student) },
     ps: {
       head: "pₛ",

@@ -6,7 +6,7 @@ import { DISTILLED, LABELS } from "../roles.js";
 import { arms, busy, link } from "../state.js";
 import { html, Switch } from "../view/html.js";
 import { shortName } from "../view/names.js";
-import { list, number, percent, t } from "../words.js";
+import { list, number, optional, percent, t } from "../words.js";
 import { downloadText } from "./download.js";
 import { saveSvg } from "./pictures.js";
 import { toCsv, toJsonLines } from "./result_line.js";

@@ -49,6 +49,7 @@ export function oneUpdate(given) {
     gradient,
     stepped,
     steppedSoft: softmax(stepped, T),
+    steppedPlain: softmax(stepped, 1),
     before: losses(given),
     after: losses({ ...given, student: stepped }),
   };

@@ -1,13 +1,47 @@
 // @ts-check
 /** Files that are dropped onto the page. */
 
-import { sharing } from "../state.js";
+import { bringing, engine, sharing } from "../state.js";
 import { openFile } from "./open_file.js";
 
+/** A network: its panel says what it is and what can be done with it.
+ * @param {File} file */
+async function takeModel(file) {
+  const [{ take }] = await Promise.all([
+    import("../models/incoming.js"),
+    import("../models/panel.js").then(({ ready }) => ready),
+  ]);
+  await take(file);
+  const panel = document.getElementById("panel-models");
+  panel?.setAttribute("open", "");
+  panel?.scrollIntoView();
+}
+
+/** Whether somebody drops pictures, a folder, or an archive of either.
+ * @param {DataTransfer} data
+ * @param {File} file the first one */
+function isImages(data, file) {
+  const folder = [...data.items].some((item) => item.webkitGetAsEntry?.()?.isDirectory);
+  return folder || /\.(zip|npz|png|jpe?g|webp)$/i.test(file.name);
+}
+
 addEventListener("drop", async (event) => {
-  const file = event.dataTransfer?.files[0];
-  if (!file) return;
+  const data = event.dataTransfer;
+  const file = data?.files[0];
+  if (!data || !file) return;
   event.preventDefault();
+  if (engine.value && isImages(data, file)) {
+    // Asked for now: a drop is forgotten after its event.
+    const entries = [...data.items].map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+    const { bringDropped } = await import("../own/load.js");
+    bringing.value = true;
+    await bringDropped(entries);
+    return;
+  }
+  if (/\.(onnx|safetensors)$/i.test(file.name)) {
+    await takeModel(file);
+    return;
+  }
   await openFile(file);
   // There it says what became of it.
   sharing.value = true;

@@ -31,8 +31,34 @@ export function resultOf(record, runFingerprint) {
     const found = { net: key, accuracy, crossEntropy, calibrationError, agreement, kl, ...cost };
     return prints ? { ...found, fingerprint } : found;
   });
-  const { engine, link, spec } = record;
-  return { link, spec, engine, ...(prints && { fingerprint: runFingerprint(prints) }), results };
+  const { engine, link, spec, given } = record;
+  return {
+    link,
+    spec,
+    engine,
+    ...(prints && { fingerprint: runFingerprint(prints) }),
+    results,
+    ...(given?.length && { given }),
+  };
+}
+
+/** Every evaluation of every net, teacher first, in the order in which they were made.
+ * @param {RunRecord} record */
+export function curvesOf(record) {
+  return [TEACHER, ...record.arms].flatMap((key) =>
+    record.nets[key].points.map(
+      ({ update, accuracy, crossEntropy, calibrationError, agreement, kl, loss }) => ({
+        net: key,
+        update,
+        accuracy,
+        crossEntropy,
+        calibrationError,
+        agreement,
+        kl,
+        loss: loss?.total ?? null,
+      }),
+    ),
+  );
 }
 
 /** @param {RunRecord} record
@@ -40,7 +66,11 @@ export function resultOf(record, runFingerprint) {
  * @returns {string | null} null where a net has not finished */
 export function writeFile(record, runFingerprint) {
   const result = resultOf(record, runFingerprint);
-  return result && `${JSON.stringify({ retort: VERSION, ...result }, null, 2)}\n`;
+  if (!result) return null;
+  const own = record.spec.data.startsWith("own-");
+  // For who looks into the file: the hash is here, the images are not.
+  const images = own ? { images: `not in this file: they travel as retort-${record.spec.data}.npz` } : {};
+  return `${JSON.stringify({ retort: VERSION, ...images, ...result }, null, 2)}\n`;
 }
 
 /** @typedef {{spec: Record<string, Value>, claim: Claim | null}} Read */
@@ -64,7 +94,9 @@ export function readFile(text) {
 
 /** @param {Record<string, unknown>} file
  * @returns {Claim | null} null where the file claims nothing that can be compared */
-function claim({ engine, fingerprint, results }) {
+function claim({ engine, fingerprint, results, given }) {
+  // Networks of somebody's own took part: nobody can repeat it from the settings.
+  if (Array.isArray(given) && given.length > 0) return null;
   if (!isPrint(fingerprint) || !Array.isArray(results)) return null;
   const nets = results.map((each) => (isObject(each) ? each.fingerprint : null));
   const version = isObject(engine) && Number.isSafeInteger(engine.version) ? Number(engine.version) : null;

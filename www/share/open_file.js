@@ -2,19 +2,26 @@
 /** Opens a file that was chosen or dropped onto the page: with the same checks as a link. */
 
 import { signal } from "@preact/signals";
-import { openLink } from "../actions.js";
+import { missing, openLink, want } from "../actions.js";
 import { claimed, claimOf, claimText } from "../claim.js";
 import { visit } from "../link.js";
 import * as state from "../state.js";
 import { LARGEST, readFile } from "./file.js";
 
 /** What became of the last file.
- * @type {import("@preact/signals").Signal<"" | "opened" | "too-large" | "not-json" | "not-ours" | "newer" | "no-engine">} */
+ * @type {import("@preact/signals").Signal<"" | "opened" | "pins" | "too-large" | "not-json" | "not-ours" | "newer" | "no-engine" | "images">} */
 export const outcome = signal("");
 
 /** @param {File} file */
 export async function openFile(file) {
-  outcome.value = file.size > LARGEST ? "too-large" : take(await file.text());
+  // A file of pins may be larger; what reads it is fetched when one comes.
+  const text = file.size > 1_000_000 ? "" : await file.text();
+  if (text.slice(0, 200).includes('"retort-pins"')) {
+    const { openFile: open } = await import("../lab/pin_open.js");
+    outcome.value = open(text) ? "pins" : "no-engine";
+    return;
+  }
+  outcome.value = file.size > LARGEST ? "too-large" : take(text);
 }
 
 /** @param {string} text */
@@ -23,7 +30,15 @@ function take(text) {
   if (!engine) return "no-engine";
   const read = readFile(text);
   if (typeof read === "string") return read;
-  const { link, problems } = engine.checkSpec(read.spec);
+  const opened = engine.checkSpec(read.spec);
+  const { link, problems } = opened;
+  const key = missing(opened);
+  if (key) {
+    want(key, () => {
+      outcome.value = take(text);
+    });
+    return "images";
+  }
   const { claim } = read;
   // Short as in a link, and only if nothing had to be changed: another experiment has another result.
   const kept = claim && problems.length === 0 ? claimOf(claim.engine, claim.run, claim.nets) : null;

@@ -6,6 +6,7 @@ import { reproducible } from "../reproduce.js";
 import { link, menu, record, spec } from "../state.js";
 import { html, Select } from "../view/html.js";
 import { number, optional, t } from "../words.js";
+import { copy } from "./copy.js";
 import { FilePart } from "./file_view.js";
 import { FORMATS } from "./formats.js";
 import { QrCode } from "./qr_view.js";
@@ -18,20 +19,6 @@ function title() {
   const preset = menu.value?.presets.find((each) => each.link === link.value)?.key;
   const name = (preset && optional(`preset.${preset}`)) ?? t("preset.own");
   return `${t("share.title")}${name}`;
-}
-
-/** Selected text can be copied by hand where the clipboard is closed.
- * @param {HTMLTextAreaElement} field
- * @returns {Promise<boolean>} whether it has been copied */
-async function copy(field) {
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    return true;
-  } catch {
-    // No permission, no secure address: the older way needs neither.
-    return document.execCommand("copy");
-  }
 }
 
 export function Panel() {
@@ -73,6 +60,7 @@ export function Panel() {
         ></textarea>
         <p class="hint" id="share-about">${t(`share.${format}.about`)} ${t("share.length", { count: number(text.length) })}</p>
         ${text.length > LONG && html`<p class="warning">${t("share.long", { limit: number(LONG) })}</p>`}
+        ${spec.value?.data.startsWith("own-") && html`<p class="warning" id="share-images">${t("share.images")}</p>`}
         <p class="hint">${t(reproducible(String(spec.value?.engine)) ? (claimed ? "share.claimed" : "share.unclaimed") : "share.unproven")}</p>
         <p class="hint" role="status">${said}</p>
       </div>

@@ -11,7 +11,7 @@ import { engine, link, record, stale } from "../state.js";
 export function currentClaim() {
   const [shown, ready] = [record.value, engine.value];
   const prints = stale.value ? null : fingerprints(shown);
-  if (!shown || !ready || !prints || shown.link !== link.value) return "";
+  if (!shown || !ready || !prints || shown.link !== link.value || shown.given?.length) return "";
   return claimText(claimOf(shown.engine.version, ready.runFingerprint(prints), prints));
 }
 

@@ -12,6 +12,7 @@ export const words = {
   "chapter.going": "Training: {share} done.",
   "chapter.done": "Finished. Your run stands beside the stored one.",
   "chapter.done.alone": "Finished.",
+  "chapter.keep": "Save the figure and its numbers",
   "chapter.progress": "Progress of the chapter",
   "chapter.failed": "This run came to no end ({reason}). It can be started again.",
   "chapter.playground": "Open in the playground",

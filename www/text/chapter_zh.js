@@ -12,6 +12,7 @@ export const words = {
   "chapter.going": "训练中：已完成 {share}。",
   "chapter.done": "运行完毕，结果与存档并列。",
   "chapter.done.alone": "运行完毕。",
+  "chapter.keep": "保存图表和数据",
   "chapter.progress": "本章的进度",
   "chapter.failed": "这次运行没有完成（{reason}），可以重新开始。",
   "chapter.playground": "在实验台打开",

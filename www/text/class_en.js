@@ -15,6 +15,7 @@ export const words = {
   "class.why.too-many": "line {line}, the list is full",
   "class.run": "Run {count} here",
   "class.standing": "{count} in the list, {left} not yet computed here.",
+  "class.progress": "Progress of the runs",
   "class.axis": "Along the axis",
   "class.caption":
     "Who set what, and what did it give? A mark an experiment: filled where it was computed here, hollow where it is a file’s own word.",

@@ -15,6 +15,7 @@ export const words = {
   "class.why.too-many": "第 {line} 行，列表已满",
   "class.run": "在本机运行这 {count} 个",
   "class.standing": "共 {count} 个，其中 {left} 个尚未在本机算过。",
+  "class.progress": "运行进度",
   "class.axis": "横轴",
   "class.caption": "谁设了什么，得到什么？一个标记代表一个实验：实心的在本机算过，空心的只是文件自己的说法。",
   "class.summary": "{count} 个实验中“{net}”的测试准确率，全部数字见下表。",

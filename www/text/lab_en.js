@@ -19,6 +19,8 @@ export const words = {
   "panel.threshold.about": "What is missed, and what is falsely reported.",
   "panel.sweep": "Many seeds",
   "panel.sweep.about": "One run can be luck. Ten say more.",
+  "panel.sweeps": "Sweep over settings",
+  "panel.sweeps.about": "What T, α, the number of labels or any other setting does, over several seeds.",
   "panel.pins": "Pinned runs",
   "panel.pins.about": "Up to six runs side by side: curves, and what was set differently.",
   "panel.bias": "The class left out",
@@ -26,6 +28,8 @@ export const words = {
   "panel.cost": "What it cost",
   "panel.cost.about": "Operations and seconds, and after how many answers they are paid back.",
   "panel.export": "Save",
+  "panel.models": "Networks in and out",
+  "panel.models.about": "A student as ONNX, safetensors, code or a page of its own; and back.",
   "panel.export.about": "Charts as pictures, results as data.",
   "panel.class": "A whole class",
   "panel.class.about": "Everybody’s links and results in one chart, checked by running them.",
@@ -39,6 +43,7 @@ export const words = {
   "slow.stage": "Stage {at} of {count}: {title}",
   "slow.open": "Press a number to see how it came about. The row of the true label is underlined.",
   "slow.asked": "What the last layer of the network answered for “{class}” (net: {net}).",
+  "slow.others": "{count} others",
   "slow.size": "Length of the step",
   "slow.image": "the image",
   "slow.image.about":
@@ -100,6 +105,8 @@ export const words = {
     "The stored run has no weights to answer with. Press Run: when it has finished, its networks answer here.",
   "draw.intro":
     "Draw one digit, large or small. It is scaled, centred and thickened like those of the dataset.",
+  "draw.own":
+    "Draw in white what looks like your images. It is seen as it is drawn, neither scaled nor centred.",
   "draw.fashion":
     "These networks know photographs of clothes. A filled outline of a shirt or a shoe has a chance, a digit has none.",
   "draw.pad": "Drawing pad",
@@ -196,6 +203,13 @@ export const words = {
   "export.charts": "Charts",
   "export.more":
     "Colours are those of the theme in sight. Confusion and reliability join the list when they are open in zone 3; seeds and pinned runs have their own buttons.",
+  "export.bars": "Outputs for the chosen image: mirrored bars at the viewing temperature.",
+  "export.difference": "Student minus teacher, class by class.",
+  "export.report": "Report",
+  "export.report.about":
+    "One page with settings, verdict, charts, fingerprints and licences: one HTML file that needs nothing else.",
+  "export.print": "Print",
+  "export.report.failed": "The report could not be made ({reason}). Try again.",
   "export.data": "Data of the shown run",
   "export.result": "Result",
   "export.curves": "Curves",

@@ -145,6 +145,11 @@ export const words = {
   "class.rolled-in-scale": "rolled-in scale",
   "class.scratches": "scratches",
 
+  "own.open": "Your own images…",
+  "own.choice": "Own images ({hash})",
+  "own.source": "Your own images. They are not part of the link.",
+  "reason.own-images-are-not-here":
+    "These are images of whoever made the link: open their file first, below “Your own images”.",
   "reason.more-images-than-there-are": "There are not that many images to train on.",
   "reason.no-such-class": "These images have no such class.",
   "reason.confused-with-itself": "A class can only be taken for another one.",
@@ -174,6 +179,7 @@ export const words = {
   "teacher.kept": "The teacher of an earlier run was kept: only students differ.",
   "teacher.stored": "The teacher is from storage, trained beforehand: #{link}, fingerprint {fingerprint}.",
   "teacher.refused": "The stored teacher gave other numbers in this browser, so it was trained anew.",
+  given: "From your files: {files}.",
   "teacher.anew": "Train it anew",
 
   "formula.feature": "{net}, with β times what lies between:",
@@ -218,6 +224,7 @@ export const words = {
     "This browser gives no graphics adapter. Choose the engine burn-flex: it runs everywhere.",
   "gpu.missing.waiting":
     "In this browser WebAssembly cannot wait for a graphics adapter (JavaScript Promise Integration). Choose the engine burn-flex: it runs everywhere.",
+  "gpu.missing.file": "This site was built without this engine. Choose the engine burn-flex.",
   "gpu.fingerprint":
     "None: computed on a graphics adapter, so not reproducible bit for bit. Another device gives nearly the same numbers.",
   "failure.lost": "{net}: its worker was lost. Run starts a fresh one.",

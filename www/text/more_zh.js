@@ -145,6 +145,10 @@ export const words = {
   "class.rolled-in-scale": "压入氧化皮",
   "class.scratches": "划痕",
 
+  "own.open": "自己的图像……",
+  "own.choice": "自己的图像（{hash}）",
+  "own.source": "你自己的图像。链接中不包含它们。",
+  "reason.own-images-are-not-here": "这是链接作者自己的图像：请先在「自己的图像」中打开对应的文件。",
   "reason.more-images-than-there-are": "训练图像没有这么多。",
   "reason.no-such-class": "这些图像没有这个类别。",
   "reason.confused-with-itself": "一个类别只能被认成另一个类别。",
@@ -173,6 +177,7 @@ export const words = {
   "teacher.kept": "沿用了先前训练的教师：只有学生的设置变了。",
   "teacher.stored": "教师取自存档，已事先训练好：#{link}，指纹 {fingerprint}。",
   "teacher.refused": "存档中的教师在这个浏览器里得出了不同的数字，因此重新训练了教师。",
+  given: "取自你的文件：{files}。",
   "teacher.anew": "重新训练教师",
 
   "formula.feature": "{net}，再加上 β 乘以中间差异：",
@@ -211,6 +216,7 @@ export const words = {
   "gpu.missing.adapter": "此浏览器没有提供图形适配器。请选择引擎 burn-flex：它在哪里都能运行。",
   "gpu.missing.waiting":
     "此浏览器的 WebAssembly 无法等待图形适配器（JavaScript Promise Integration）。请选择引擎 burn-flex：它在哪里都能运行。",
+  "gpu.missing.file": "本站没有包含这个引擎。请选择引擎 burn-flex。",
   "gpu.fingerprint": "没有：由图形适配器计算，无法逐位重现。其他设备会给出几乎相同的数值。",
   "failure.lost": "{net}：工作线程意外终止。点“运行”会重新启动。",
   "said.preparing": "已开始。",

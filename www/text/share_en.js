@@ -27,6 +27,8 @@ export const words = {
     "With the fingerprint of your result: whoever opens it can reproduce it and see that every bit is equal.",
   "share.unproven":
     "Without a fingerprint: a graphics adapter does not give the same bits everywhere, so a link cannot prove its result.",
+  "share.images":
+    "The images are yours and travel separately: save their file in “Your own images” and pass it on with this.",
   "share.unclaimed": "Without a result. Run first, and the link carries its fingerprint.",
   "share.copy": "Copy",
   "share.copied": "Copied.",
@@ -40,7 +42,10 @@ export const words = {
   "file.save": "Save result",
   "file.open": "Open a file",
   "file.opened": "Opened. Run shows whether the result comes out the same.",
+  "file.pins": "Pinned runs. Zone 4 says what became of them.",
   "file.too-large": "The file is larger than {limit} KB. It was not read.",
+  "file.images":
+    "This experiment needs the images of whoever made it. Open their file above, and it goes on.",
   "file.not-json": "The file is not JSON, or it is cut off. Nothing was changed.",
   "file.not-ours": "The file holds no experiment of this page. Nothing was changed.",
   "file.newer": "The file was written by a newer version. Nothing was changed.",

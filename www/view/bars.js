@@ -3,13 +3,17 @@
 
 import { DISTILLED, LABELS, TEACHER } from "../roles.js";
 import { divergence, entropyBits, ranking } from "../softmax.js";
-import { viewingTemperature } from "../state.js";
+import { instead, viewingTemperature } from "../state.js";
 import { className, number, percent, short, t } from "../words.js";
 import { answerOf, classes, trueLabel } from "./chosen.js";
 import { html } from "./html.js";
+import { lazy } from "./lazy.js";
 import { netName, shortName } from "./names.js";
 
 /** @typedef {import("./chosen.js").Answer} Answer */
+
+/** Also before the engine is there, but after the bars. */
+const Tools = lazy(async () => (await import("../compare/outputs.js")).Tools);
 
 /** @param {{answer: Answer | undefined, at: number, role: string}} props */
 function Bar({ answer, at, role }) {
@@ -23,6 +27,17 @@ function Bar({ answer, at, role }) {
 export function Bars() {
   const nets = [TEACHER, DISTILLED, LABELS].map(answerOf);
   const [teacher, distilled, labels] = nets;
+  return html`
+    <div class="tools-place"><${Tools} /></div>
+    ${instead.value ? html`<${instead.value} />` : html`<${Mirrored} nets=${nets} />`}
+    <div class="words">${nets.map((answer) => answer && html`<p key=${answer.key}>${sentence(answer)}</p>`)}
+      ${teacher && (distilled || labels) && html`<p>${gaps(teacher, [distilled, labels])}</p>`}
+    </div>
+  `;
+}
+
+/** @param {{nets: (Answer | undefined)[]}} props */
+function Mirrored({ nets: [teacher, distilled, labels] }) {
   return html`
     <div class="bars" role="table" aria-label=${t("bars.label")}>
       <div role="row" class="heads">
@@ -41,9 +56,6 @@ export function Bars() {
       )}
     </div>
     <p class="hint">${t("bars.unit")}</p>
-    <div class="words">${nets.map((answer) => answer && html`<p key=${answer.key}>${sentence(answer)}</p>`)}
-      ${teacher && (distilled || labels) && html`<p>${gaps(teacher, [distilled, labels])}</p>`}
-    </div>
   `;
 }
 

@@ -11,6 +11,8 @@ import { classes } from "./chosen.js";
 import { html, Select } from "./html.js";
 import { netName } from "./names.js";
 
+/** @typedef {import("../run_record.js").Net} Net */
+
 export function Closer() {
   const [wanted, want] = useState(DISTILLED);
   const shown = record.value;
@@ -33,14 +35,26 @@ export function Closer() {
   `;
 }
 
-/** @param {{net: import("../run_record.js").Net}} props */
+/** What the chart of mixed up classes shows.
+ * @param {Net} net */
+export function confusionData(net) {
+  const [rowLabel, columnLabel] = [t("confusion.true"), t("confusion.said")];
+  return { classes: classes.value.map(className), counts: net.final?.confusion ?? [], rowLabel, columnLabel };
+}
+
+/** What the chart of confidence and accuracy shows.
+ * @param {Net} net */
+export function reliabilityData(net) {
+  const reliability = net.final?.reliability ?? { count: [], confidence: [], accuracy: [] };
+  const [xLabel, yLabel] = [t("reliability.confidence"), t("reliability.accuracy")];
+  return { ...reliability, role: roleOf(net.key), xLabel, yLabel };
+}
+
+/** @param {{net: Net}} props */
 function Confusion({ net }) {
   const counts = net.final?.confusion ?? [];
   const names = classes.value.map(className);
-  const data = useMemo(
-    () => ({ classes: names, counts, rowLabel: t("confusion.true"), columnLabel: t("confusion.said") }),
-    [counts, language.value],
-  );
+  const data = useMemo(() => confusionData(net), [counts, language.value]);
   const size = names.length;
   const mixed = counts.map((count, at) => ({ count, row: Math.floor(at / size), column: at % size }));
   const [worst] = mixed.filter(({ row, column }) => row !== column).sort((a, b) => b.count - a.count);
@@ -59,18 +73,9 @@ function Confusion({ net }) {
   />`;
 }
 
-/** @param {{net: import("../run_record.js").Net}} props */
+/** @param {{net: Net}} props */
 function Reliability({ net }) {
-  const reliability = net.final?.reliability ?? { count: [], confidence: [], accuracy: [] };
-  const data = useMemo(
-    () => ({
-      ...reliability,
-      role: roleOf(net.key),
-      xLabel: t("reliability.confidence"),
-      yLabel: t("reliability.accuracy"),
-    }),
-    [reliability, language.value],
-  );
+  const data = useMemo(() => reliabilityData(net), [net.final, language.value]);
   return html`<${Chart}
     name="reliability"
     data=${data}
@@ -78,10 +83,8 @@ function Reliability({ net }) {
     caption=${t("reliability.caption")}
     table=${() => ({
       head: [t("reliability.confidence"), t("reliability.accuracy"), t("reliability.count")],
-      rows: reliability.count.flatMap((count, bin) =>
-        count > 0
-          ? [[percent(reliability.confidence[bin]), percent(reliability.accuracy[bin]), number(count)]]
-          : [],
+      rows: data.count.flatMap((count, bin) =>
+        count > 0 ? [[percent(data.confidence[bin]), percent(data.accuracy[bin]), number(count)]] : [],
       ),
     })}
   />`;

@@ -2,7 +2,7 @@
 /** One setting: its label with the symbol, one line about it, its control, and what was wrong with it. */
 
 import { edit, newSeed } from "../actions.js";
-import { datasetOf, engines, menu, problems, spec } from "../state.js";
+import { bringing, datasetOf, engine, engines, menu, problems, spec } from "../state.js";
 import { className, number, optional, short, t } from "../words.js";
 import { html, Select } from "./html.js";
 import { lazy } from "./lazy.js";
@@ -30,6 +30,7 @@ export function choiceName(key, value) {
       ? t(`family.${model.family}`, { size: value.slice(model.family.length + 1) })
       : value;
   }
+  if (key === "data" && value.startsWith("own-")) return t("own.choice", { hash: value.slice(4, 8) });
   if (CLASSES.includes(key) && value !== "none") {
     const name = datasetOf(spec.value?.data)?.classes[Number(value)];
     return name ? className(name) : value;
@@ -82,6 +83,20 @@ export function Field({ field }) {
         ${NOTES[key] && html` <span class="note">${NOTES[key]()}</span>`}
       </label>
       <${Control} ...${{ field, label, describedBy, invalid }} />
+      ${
+        key === "data" &&
+        engine.value &&
+        html`<button
+          type="button"
+          id="own-open"
+          class="plain strong"
+          aria-expanded=${bringing.value}
+          aria-controls="own"
+          onClick=${() => {
+            bringing.value = !bringing.value;
+          }}
+        >${t("own.open")}</button>`
+      }
       <p class="hint" id=${`${key}-hint`}>${optional(`hint.${key}`) ?? ""}</p>
       ${key === "engine" && spec.value?.engine === "webgpu" && html`<${GpuNote} />`}
       <${FieldProblem} id=${`${key}-problem`} field=${key} />

@@ -34,7 +34,8 @@ export function Formula() {
   return html`<${Distilled} />${arms.length > 0 && html`<${Features} arms=${arms} />`}`;
 }
 
-function Distilled() {
+/** The loss of the distilled student, and the numbers in it. */
+export function Distilled() {
   const shown = record.value;
   if (!shown?.nets[DISTILLED]) return null;
   const { alpha, T } = shown.spec;

@@ -2,13 +2,15 @@
 /** Name, chapters, language, theme, share. */
 
 import { setLanguage, setTheme } from "../actions.js";
-import { choosing, sharing, themeChoice } from "../state.js";
+import { bringing, choosing, sharing, themeChoice } from "../state.js";
 import { LANGUAGES, language, t } from "../words.js";
 import { html, Select } from "./html.js";
 import { lazy } from "./lazy.js";
 
 const Chapters = lazy(async () => (await import("../chapter/load.js")).ChapterList);
 const Share = lazy(async () => (await import("../share/load.js")).Panel);
+
+const Own = lazy(async () => (await import("../own/load.js")).Panel);
 
 export function Header() {
   const languages = LANGUAGES.map(({ key, name }) => ({ value: key, label: name }));
@@ -50,6 +52,7 @@ export function Header() {
         </button>
       </div>
       <div id="chapters" hidden=${!choosing.value}>${choosing.value && html`<${Chapters} />`}</div>
+      <div id="own" hidden=${!bringing.value}>${bringing.value && html`<${Own} />`}</div>
       <div id="share" hidden=${!sharing.value}>${sharing.value && html`<${Share} />`}</div>
     </header>
   `;

@@ -36,7 +36,7 @@ function Fairness() {
   `;
 }
 
-function Fingerprints() {
+export function Fingerprints() {
   const shown = record.value;
   const nets = shown ? inReadingOrder(shown.arms).filter((key) => shown.nets[key].final) : [];
   if (!shown || nets.length === 0) return null;
@@ -68,12 +68,12 @@ function Closer() {
   </details>`;
 }
 
-function Source() {
+export function Source() {
   const info = shownDataset.value;
   if (!info) return null;
   return html`<h3>${t("source")}</h3>
     <p class="hint">
-      ${t("source.text", { name: choiceName("data", info.key), licence: info.licence })} <span lang="en">${info.origin}</span>
+      ${info.licence ? t("source.text", { name: choiceName("data", info.key), licence: info.licence }) : t("own.source")} <span lang="en">${info.origin}</span>
     </p>`;
 }
 

@@ -12,6 +12,7 @@ import {
   record,
   stale,
   startFailure,
+  taken,
   teacherKept,
   teacherStorage,
 } from "../state.js";
@@ -101,12 +102,20 @@ function Kept() {
   </p>`;
 }
 
+/** Said where a file takes part, in the run that is shown or in the next one. */
+function Given() {
+  const { teacher, student } = taken.value;
+  const files = busy.value ? record.value?.given : [teacher?.file, student?.file].filter(Boolean);
+  return files?.length ? html`<p class="hint">${t("given", { files: files.join(", ") })}</p>` : null;
+}
+
 export function RunBar() {
   return html`<div class="run-bar" role="group" aria-label=${t("run.group")}>
     <${Buttons} />
     <${Progress} />
     <${Status} />
     <${Kept} />
+    <${Given} />
     <${Failures} />
   </div>`;
 }

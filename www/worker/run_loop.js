@@ -94,7 +94,12 @@ export function makeRunLoop({ open, post, breathe, now }) {
           target = 0;
         }
         // Another engine, or other images: what it was stored as is not what it is here.
-        if (stored && !refused && event?.type === "finished" && event.fingerprint !== stored.fingerprint) {
+        if (
+          stored?.fingerprint &&
+          !refused &&
+          event?.type === "finished" &&
+          event.fingerprint !== stored.fingerprint
+        ) {
           refused = true;
           session.free();
           session = await open({ ...start, stored: undefined });
@@ -131,7 +136,11 @@ export function makeRunLoop({ open, post, breathe, now }) {
           const microsecondsPerImage = await speed();
           if (run !== current) return true;
           const weights = await session.weights();
-          const measured = { milliseconds, microsecondsPerImage, ...(stored && { storage: storage() }) };
+          const measured = {
+            milliseconds,
+            microsecondsPerImage,
+            ...(stored?.fingerprint && { storage: storage() }),
+          };
           post({ ...event, run, role, ...measured, weights, ...(teacher && { teacher }) }, [
             event.evaluation.logits.buffer,
             weights.buffer,

@@ -24,17 +24,21 @@ function breathe() {
 
 /** @param {Engine} loaded
  * @param {Start} start */
-async function open(loaded, { link, role, data, teacher, stored }) {
+async function open(loaded, { link, role, data, teacher, stored, first }) {
   const dataset = loaded.Dataset.open(data.key, data.files);
   try {
-    if ("prepare" in loaded) {
-      // A stored teacher's weights come from another engine: none is ever given to this one.
-      if (teacher) return await loaded.StudentSession.open(link, dataset, role, teacher);
-      return await loaded.TeacherSession.open(link, dataset);
+    if (teacher) {
+      const student =
+        "prepare" in loaded
+          ? await loaded.StudentSession.open(link, dataset, role, teacher)
+          : new loaded.StudentSession(link, dataset, role, teacher);
+      if (first) student.beginWith(first);
+      return student;
     }
-    const { TeacherSession, StudentSession } = loaded;
-    if (teacher) return new StudentSession(link, dataset, role, teacher);
-    return stored ? TeacherSession.resumed(link, dataset, stored.weights) : new TeacherSession(link, dataset);
+    if (stored) return await loaded.TeacherSession.resumed(link, dataset, stored.weights);
+    return "prepare" in loaded
+      ? await loaded.TeacherSession.open(link, dataset)
+      : new loaded.TeacherSession(link, dataset);
   } finally {
     dataset.free();
   }

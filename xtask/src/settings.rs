@@ -12,6 +12,8 @@ pub struct Settings {
     pub site: Naming,
     /// The first is the default engine.
     pub engine: Vec<Engine>,
+    /// Wasm that is no engine.
+    pub module: Vec<Module>,
     pub budget: Vec<Budget>,
 }
 
@@ -45,10 +47,23 @@ pub struct Engine {
     /// Whether it gives the same bits everywhere: then its file must not be able to do otherwise.
     #[serde(default = "yes")]
     pub reproducible: bool,
+    /// Whether it is left out unless all engines are asked for: it takes long to build.
+    #[serde(default)]
+    pub on_demand: bool,
 }
 
 fn yes() -> bool {
     true
+}
+
+/// A package of the workspace whose wasm the page fetches when it needs it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Module {
+    pub package: String,
+    /// Its folder in `www/` of the site.
+    pub folder: String,
+    pub cargo_arguments: Vec<String>,
 }
 
 /// An upper bound on the summed gzip sizes of the files that match.
@@ -74,6 +89,11 @@ impl Settings {
             std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         toml::from_str(&text)
             .with_context(|| format!("{} has a setting that xtask does not know", path.display()))
+    }
+
+    /// The engines of an ordinary site.
+    pub fn usual_engines(&self) -> Vec<Engine> {
+        self.engine.iter().filter(|engine| !engine.on_demand).cloned().collect()
     }
 
     pub fn rustflags(&self) -> Vec<String> {
@@ -103,7 +123,8 @@ mod tests {
     fn engines_have_their_own_folders_and_the_default_comes_first() {
         let settings = Settings::read(root()).expect("wasm-pack.toml is readable");
         let folders: Vec<_> = settings.engine.iter().map(|engine| engine.folder.as_str()).collect();
-        assert_eq!(folders, ["engine", "engine-ndarray"]);
+        assert_eq!(folders, ["engine", "engine-ndarray", "engine-webgpu"]);
+        assert_eq!(settings.usual_engines().len(), 2);
         assert!(settings.engine[0].cargo_arguments.is_empty());
     }
 }

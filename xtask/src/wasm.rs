@@ -10,24 +10,40 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::command::{command, run};
 use crate::determinism;
 use crate::root::{cargo, root, target_folder};
-use crate::settings::{Engine, Settings};
+use crate::settings::{Engine, Module, Settings};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds one engine and returns the folder that holds `retort.js`, `retort.d.ts` and `retort_bg.wasm`.
 pub fn build(settings: &Settings, engine: &Engine) -> Result<PathBuf> {
-    let module = compile(settings, engine)?;
-    let folder = folder(settings, engine);
+    package(settings, "retort", &engine.folder, &engine.cargo_arguments, engine.reproducible)
+}
+
+/// Builds wasm that is no engine; its files are named after its package.
+pub fn build_module(settings: &Settings, module: &Module) -> Result<PathBuf> {
+    package(settings, &module.package, &module.folder, &module.cargo_arguments, true)
+}
+
+fn package(
+    settings: &Settings,
+    package: &str,
+    name: &str,
+    arguments: &[String],
+    reproducible: bool,
+) -> Result<PathBuf> {
+    let module = compile(settings, package, arguments)?;
+    let folder = folder(settings, name);
     bind(&module, &folder)?;
-    if engine.reproducible {
-        determinism::check(&fs::read(folder.join("retort_bg.wasm"))?)?;
+    if reproducible {
+        let stem = package.replace('-', "_");
+        determinism::check(&fs::read(folder.join(format!("{stem}_bg.wasm")))?)?;
     }
     Ok(folder)
 }
 
-/// Where `build` leaves an engine.
-pub fn folder(settings: &Settings, engine: &Engine) -> PathBuf {
-    root().join(&settings.build.out_dir).join(&engine.folder)
+/// Where `build` leaves what has this folder in the site.
+pub fn folder(settings: &Settings, name: &str) -> PathBuf {
+    root().join(&settings.build.out_dir).join(name)
 }
 
 /// A cargo command for the wasm target, with the flags of `wasm-pack.toml` and no others.
@@ -50,13 +66,14 @@ pub fn ensure_target() -> Result<()> {
 }
 
 /// Returns cargo's module, before wasm-bindgen.
-fn compile(settings: &Settings, engine: &Engine) -> Result<PathBuf> {
+fn compile(settings: &Settings, package: &str, arguments: &[String]) -> Result<PathBuf> {
     ensure_target()?;
     let profile = &settings.build.profile;
     let mut cargo = cargo_for_wasm(settings, "build");
-    cargo.args(["--package", "retort", "--lib", "--profile", profile]).args(&engine.cargo_arguments);
+    cargo.args(["--package", package, "--lib", "--profile", profile]).args(arguments);
     run(&mut cargo)?;
-    Ok(target_folder()?.join(TARGET).join(profile).join("retort.wasm"))
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    Ok(target_folder()?.join(TARGET).join(profile).join(file))
 }
 
 fn bind(module: &Path, folder: &Path) -> Result<()> {

@@ -5,11 +5,16 @@ mod bench;
 mod check;
 mod datasets;
 mod draw;
+mod failure;
+mod files;
 mod list;
+mod merge;
+mod one_run;
 mod play;
 mod results;
 mod run;
 mod selfplay;
+mod sweep;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -26,6 +31,10 @@ struct Arguments {
 enum Command {
     /// Run an experiment over one or more seeds.
     Run(run::Arguments),
+    /// Run an experiment at every combination of some settings, on all cores; goes on where it was stopped.
+    Sweep(sweep::Arguments),
+    /// Join result files of a sweep's parts.
+    Merge(merge::Arguments),
     /// List datasets, models, methods and presets.
     List,
     /// Say what a link means and what is wrong with it.
@@ -45,6 +54,8 @@ enum Command {
 fn main() -> std::process::ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Merge(arguments) => merge::merge(&arguments),
         Command::List => list::list(),
         Command::Check(arguments) => check::check(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
@@ -57,7 +68,9 @@ fn main() -> std::process::ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("retort: {error}");
-            std::process::ExitCode::FAILURE
+            error
+                .downcast_ref::<failure::Failure>()
+                .map_or(std::process::ExitCode::FAILURE, failure::Failure::code)
         }
     }
 }

@@ -1,31 +1,29 @@
 //! `retort run`: an experiment over seeds, several at a time, results in the order of the seeds.
 
-#![allow(clippy::disallowed_methods, reason = "people want to know how long it took; results do not")]
-
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
-use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use retort::catalogue;
 use retort::data::Dataset;
-use retort::metric::fingerprint::fingerprint_of_texts;
 use retort::seed::Seed;
-use retort::session::{Event, Inference, Run, RunEvent, TEACHER};
-use retort::spec::{ExperimentSpec, link};
+use retort::spec::ExperimentSpec;
 
-use crate::results::{Format, NetResult, SeedResult};
-use crate::{Outcome, datasets};
+use crate::one_run::{Watch, one_run};
+use crate::results::{Format, SeedResult};
+use crate::{Outcome, datasets, files};
 
 #[derive(clap::Args)]
 pub struct Arguments {
     /// A link of the playground, the part after its `#`, or nothing for the default experiment.
     #[arg(default_value = "")]
     link: String,
+    #[command(flatten)]
+    files: files::Arguments,
     /// How many seeds to run, from the link's own upward.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     seeds: u32,
@@ -44,6 +42,7 @@ pub struct Arguments {
 type Found = Result<SeedResult, String>;
 
 pub fn run(arguments: &Arguments) -> Outcome {
+    let own = arguments.files.open()?;
     let opened = catalogue::open(&arguments.link);
     if !opened.problems.is_empty() {
         // A number made from a link that says something else would be worse than none.
@@ -52,7 +51,17 @@ pub fn run(arguments: &Arguments) -> Outcome {
         }
         return Err("the link is not sound; `retort check` says what it would mean".into());
     }
-    let dataset = datasets::open(opened.spec.dataset)?;
+    let dataset = match own {
+        Some(dataset) if dataset.source.key == opened.spec.dataset => dataset,
+        Some(_) => {
+            return Err(format!(
+                "data={}: --data-from is given, so say data=own in the link",
+                opened.spec.dataset
+            )
+            .into());
+        }
+        None => datasets::open(opened.spec.dataset)?,
+    };
     let format = match (arguments.json, arguments.csv) {
         (true, _) => Format::Json,
         (_, true) => Format::Csv,
@@ -101,55 +110,13 @@ fn print_in_order(receiver: &mpsc::Receiver<(usize, Found)>, format: Format, bar
 }
 
 fn run_seed(spec: ExperimentSpec, dataset: &Dataset, bar: &ProgressBar) -> Found {
-    let start = Instant::now();
-    let (link, seed, engine) = (link::write(&spec), spec.seed.0, spec.engine);
-    let dataset = Rc::new(dataset.clone());
-    let arms = catalogue::arms(&spec);
-    let mut run = Run::new(spec, dataset.clone()).map_err(|error| error.to_string())?;
-    let mut nets = vec![];
-    while !run.is_over() {
-        let Some(RunEvent { role, event }) = run.step().map_err(|error| error.to_string())? else {
-            continue;
-        };
-        match event {
-            Event::Finished(outcome) => {
-                let inference =
-                    Inference::new(run.nets(role), &dataset, engine).map_err(|error| error.to_string())?;
-                nets.push((role, NetResult::new(outcome, microseconds_per_image(&inference))));
-            }
-            Event::Failed { code, update } => {
-                return Err(format!(
-                    "seed {seed}: {role} {code} at update {update}; try a smaller learning rate"
-                ));
-            }
-            Event::Evaluated { evaluation } => {
-                bar.set_message(format!("seed {seed} {role} {}/{}", evaluation.update, evaluation.updates));
-            }
-            Event::SoftLabels { .. } => {}
-        }
-    }
+    let seed = spec.seed.0;
+    let evaluated =
+        |role: &str, update, updates| bar.set_message(format!("seed {seed} {role} {update}/{updates}"));
+    let watch = Watch { evaluated: &evaluated, taught: &|_| {} };
+    let found = one_run(spec, &Rc::new(dataset.clone()), None, &watch);
     bar.inc(1);
-    // In the order of the experiment, as a page has them: not every student needs as many steps. The teacher is first.
-    nets.sort_by_key(|(role, _)| arms.iter().position(|arm| arm == role));
-    let fingerprint = fingerprint_of_texts(nets.iter().map(|(_, net)| net.fingerprint.as_str()));
-    let teacher = nets.iter().position(|(role, _)| *role == TEACHER).ok_or("no teacher finished")?;
-    let (_, teacher) = nets.remove(teacher);
-    let seconds = start.elapsed().as_secs_f64();
-    Ok(SeedResult { link, seed, engine: engine.key(), teacher, arms: nets, fingerprint, seconds })
-}
-
-/// Median of several timed batches, after one that warms up.
-fn microseconds_per_image(inference: &Inference) -> f64 {
-    inference.run();
-    let mut times: Vec<f64> = (0..9)
-        .map(|_| {
-            let start = Instant::now();
-            let images = inference.run();
-            start.elapsed().as_secs_f64() * 1e6 / f64::from(images)
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+    found.map_err(|error| format!("seed {seed}: {error}"))
 }
 
 /// A bar on standard error, for people only.

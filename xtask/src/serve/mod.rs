@@ -57,6 +57,9 @@ fn build_dev(settings: &Settings, engines: &[Engine], rust_changed: bool) -> Res
         for engine in engines {
             wasm::build(settings, engine)?;
         }
+        for module in &settings.module {
+            wasm::build_module(settings, module)?;
+        }
     }
     collect(settings, engines)
 }

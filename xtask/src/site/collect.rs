@@ -28,8 +28,9 @@ pub fn collect(settings: &Settings, engines: &[Engine]) -> Result<Site> {
     for name in EMBED {
         site.insert(name.into(), read(&root().join("embed").join(name))?);
     }
-    for engine in engines {
-        add_folder(&mut site, &folder(settings, engine), &format!("www/{}/", engine.folder))?;
+    let folders = engines.iter().map(|engine| &engine.folder);
+    for name in folders.chain(settings.module.iter().map(|module| &module.folder)) {
+        add_folder(&mut site, &folder(settings, name), &format!("www/{name}/"))?;
     }
     site.insert("www/engines.json".into(), manifest(engines).into_bytes());
     let modules = npm::modules()?;

@@ -1,0 +1,168 @@
+// Networks leave the page and come back: files, the demo page, the next run. Decisions are compared with the engine's.
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import axe from "axe-core";
+import { finished, ready, results, runToEnd, start } from "./site.mjs";
+
+let site;
+let folder;
+before(async () => {
+  site = await start();
+  folder = await mkdtemp(join(tmpdir(), "retort-models-"));
+});
+after(() => site.stop());
+
+/** A run of about a second. */
+const SHORT = "v=1&steps=60&tepochs=3";
+
+/** The panel, after a short run. */
+async function models(options = {}) {
+  const opened = await site.open({ hash: SHORT, ...options });
+  await ready(opened.page);
+  await runToEnd(opened.page);
+  await opened.page.locator("#panel-models > summary").click();
+  await opened.page.waitForSelector("#model-onnx");
+  return opened;
+}
+
+/** Saves a file of the panel and returns its path. */
+async function saved(page, id) {
+  const [file] = await Promise.all([page.waitForEvent("download"), page.click(`#${id}`)]);
+  const path = join(folder, file.suggestedFilename());
+  await file.saveAs(path);
+  return path;
+}
+
+test("a teacher that leaves as a file comes back as the teacher, and gives the same soft labels", async () => {
+  const { page, errors } = await models();
+  const first = await results(page);
+  await page.selectOption("#model-net", "teacher");
+  await page.waitForFunction(() =>
+    document.querySelector("#model-onnx")?.parentElement?.textContent?.match(/\d/),
+  );
+  for (const id of ["model-safetensors", "model-onnx"]) {
+    const file = await saved(page, id);
+    await page.setInputFiles("#model-open", file);
+    await page.click("#model-as-teacher");
+    assert.match(await page.locator(".run-bar").innerText(), /From your files/);
+    await page.click("#run");
+    await finished(page);
+    assert.deepEqual(await results(page), first, id);
+    assert.match(await page.locator(".run-bar").innerText(), /From your files/);
+    // A link cannot carry the file, so it claims nothing.
+    await page.click("button[aria-controls=share]");
+    await page.waitForSelector("#share-link");
+    assert.doesNotMatch(await page.inputValue("#share-link"), /[&#]r=/);
+    await page.click("button[aria-controls=share]");
+    await page.click("#model-back-teacher");
+  }
+  assert.deepEqual(errors, []);
+});
+
+test("students begin with a student from a file", async () => {
+  const { page, errors } = await models();
+  const file = await saved(page, "model-safetensors");
+  await page.setInputFiles("#model-open", file);
+  await page.click("#model-as-student");
+  await page.click("#run");
+  await finished(page);
+  // What they begin with has learnt already: its first accuracy is far above one in ten.
+  await page.locator("#panel-export > summary").click();
+  const row = page.locator("#panel-export .saved", { hasText: "urve" }).last();
+  const [csv] = await Promise.all([page.waitForEvent("download"), row.getByText("CSV").click()]);
+  const lines = (await readFile(await csv.path(), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => line.split(","));
+  const [head, ...points] = lines;
+  const at = (name) => head.findIndex((cell) => cell.startsWith(name));
+  const begun = points.filter((cells) => cells[at("update")] === "0" && cells[at("net")] !== "teacher");
+  assert.equal(begun.length, 3);
+  for (const cells of begun) assert.ok(Number(cells[at("accuracy")]) > 0.3, cells.join());
+  assert.match(await page.locator(".run-bar").innerText(), /From your files/);
+  assert.deepEqual(errors, []);
+});
+
+test("files that are no network of this page are refused with field and reason", async () => {
+  const { page, errors } = await models();
+  const good = await readFile(await saved(page, "model-onnx"));
+  const files = {
+    "cut.onnx": good.subarray(0, good.length - 7),
+    "text.onnx": Buffer.from("a text"),
+    "empty.safetensors": Buffer.alloc(0),
+    "header.safetensors": Buffer.from([255, 255, 255, 255, 255, 255, 255, 127, 123, 125]),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    await writeFile(path, content);
+    await page.setInputFiles("#model-open", path);
+    await page.waitForFunction(
+      (name) => document.querySelector("#panel-models .problem")?.textContent?.includes(name),
+      name,
+    );
+  }
+  // A file of another dataset's network names what does not fit.
+  assert.deepEqual(errors, []);
+  await page.click("#run");
+  await finished(page);
+});
+
+test("the demo page runs from a file and decides like the engine", async () => {
+  const { page } = await models();
+  const path = await saved(page, "model-demo");
+  const demo = await page.context().newPage();
+  const errors = [];
+  demo.on("pageerror", ({ message }) => errors.push(message));
+  demo.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  demo.on("request", (request) => request.url().startsWith("file:") || errors.push(request.url()));
+  await demo.goto(pathToFileURL(path).href);
+  const pad = await demo.locator("#pad").boundingBox();
+  await demo.mouse.move(pad.x + 140, pad.y + 50);
+  await demo.mouse.down();
+  await demo.mouse.move(pad.x + 140, pad.y + 230, { steps: 10 });
+  await demo.mouse.up();
+  await demo.waitForSelector("#answers .first");
+  assert.match(await demo.locator("#speed").innerText(), /^[\d.]+ µs/);
+  // By keyboard alone.
+  await demo.click("#clear");
+  assert.equal(await demo.locator("#answers .first").count(), 0);
+  await demo.focus("#pad");
+  await demo.keyboard.press("Space");
+  for (let step = 0; step < 6; step += 1) await demo.keyboard.press("ArrowDown");
+  await demo.waitForSelector("#answers .first");
+  const found = await demo.evaluate(axe.source).then(() => demo.evaluate(() => window.axe.run()));
+  assert.deepEqual(
+    found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+    [],
+  );
+  assert.deepEqual(errors, []);
+});
+
+test("Netron gets the model in the fragment", async () => {
+  const { page } = await models();
+  const address = await page.getAttribute("#model-netron", "href");
+  const file = await readFile(await saved(page, "model-onnx"));
+  const { origin, pathname, search, hash } = new URL(address);
+  assert.equal(origin + pathname + search, "https://netron.app/");
+  const data = new URLSearchParams(hash.slice(1)).get("url");
+  assert.deepEqual(Buffer.from(data.split(",")[1], "base64"), file);
+});
+
+test("the panel is accessible in both languages and themes, and fits 320 px", async () => {
+  for (const lang of ["en", "zh"]) {
+    const theme = lang === "en" ? "light" : "dark";
+    const { page, errors } = await models({ query: `lang=${lang}&theme=${theme}`, width: 320, height: 800 });
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => window.axe.run("#panel-models"));
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+      [],
+    );
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    assert.deepEqual(errors, []);
+  }
+});

@@ -1,0 +1,73 @@
+// Opens a notebook in JupyterLab, runs all cells and saves it: node tests/python/lab.mjs ADDRESS PICTURE
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [address, picture] = process.argv.slice(2);
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+];
+
+/** The server starts beside us. */
+async function reachable() {
+  for (let attempt = 0; attempt < 240; attempt += 1) {
+    const up = await fetch(address).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (up) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`${address} does not answer`);
+}
+
+await reachable();
+const browser = await chromium.launch({ executablePath, args });
+const page = await (await browser.newContext({ viewport: { width: 1300, height: 1800 } })).newPage();
+page.setDefaultTimeout(120_000);
+const heard = [];
+page.on("console", (message) => message.type() === "error" && heard.push(message.text()));
+page.on("pageerror", ({ message }) => heard.push(message));
+try {
+  await page.goto(address);
+  await page.waitForSelector(".jp-Notebook .jp-CodeCell");
+  // The kernel is there when its name stands beside an idle sign.
+  await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', { state: "attached" });
+  await page.locator(".jp-Notebook .jp-CodeCell").first().click();
+  const menu = page.locator("#jp-MainMenu .lm-MenuBar-itemLabel", { hasText: /^Run$/ });
+  await menu.click();
+  await page
+    .locator('.lm-Menu-item[data-command="runmenu:run-all"], .lm-Menu-item:has-text("Run All Cells")')
+    .first()
+    .click();
+  // A number in brackets is the prompt of a cell that has run.
+  await page.waitForFunction(
+    () => {
+      const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")];
+      const error = document.querySelector(
+        '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"], .jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]',
+      );
+      return (
+        error ||
+        (prompts.length > 0 && prompts.every((prompt) => /^\[\d+\]:$/.test(prompt.textContent ?? "")))
+      );
+    },
+    null,
+    { timeout: 240_000 },
+  );
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+s");
+  await page.waitForFunction(() => !document.querySelector(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty"));
+  await page.waitForTimeout(1500);
+} catch (error) {
+  console.error(`${error.message}\n${heard.join("\n")}`);
+  process.exitCode = 1;
+} finally {
+  await page.screenshot({ path: picture });
+  await browser.close();
+}

@@ -1,0 +1,16 @@
+// @ts-check
+/** What is fetched together when somebody brings own images: words, style, views. */
+
+import { addStyle } from "../share/style.js";
+import { alsoSpeak } from "../words.js";
+import { fromDrop } from "./gather.js";
+import { bring } from "./state.js";
+
+const words = { en: () => import("../text/own_en.js"), zh: () => import("../text/own_zh.js") };
+await Promise.all([addStyle(new URL("../style_own.css", import.meta.url)), alsoSpeak(words)]);
+
+export { Panel } from "./panel.js";
+export { want } from "./state.js";
+
+/** @param {(FileSystemEntry | File | null)[]} dropped */
+export const bringDropped = (dropped) => bring(() => fromDrop(dropped));

@@ -1,0 +1,40 @@
+// @ts-check
+/** 发送和接收留存运行的文字。 */
+
+/** @type {import("../words.js").Words} */
+export const words = {
+  "pins.share": "发送这些运行，或打开别人的",
+  "pins.link": "{count} 次运行合成一个链接",
+  "pins.link.about":
+    "{count} 个字符。每次运行都带着自己的链接、名称和指纹的前几位；打开的人可以重新运行并比较。",
+  "pins.long": "链接会有 {count} 个字符，超过 {limit} 就可能被截断。请改存为文件：内容是完整的。",
+  "pins.copy": "复制链接",
+  "pins.copied": "已复制。",
+  "pins.byHand": "未能复制：浏览器不允许。文字已选中。",
+  "pins.save": "存为文件",
+  "pins.file": "打开留存运行的文件",
+  "pins.run": "在本机运行这 {count} 个",
+  "pins.run.hint": "重新训练，并与收到的结果逐位比较。",
+  "pins.progress": "留存运行的进度",
+  "pins.taken": "收到 {count} 次运行。",
+  "pins.proof.mine": "本机算得",
+  "pins.proof.open": "未在本机运行",
+  "pins.proof.said": "文件自述",
+  "pins.proof.same": "✓ 逐位一致",
+  "pins.proof.differs": "✗ 不一致",
+  "pins.proof.failed": "运行失败",
+  "pins.left.known": "“{name}”已经留存。",
+  "pins.left.full": "放不下“{name}”：{count} 个位置都已占用。移除一个后再打开。",
+  "pins.left.problem": "没有收下“{name}”：本页不接受链接里的 {problems}。请改正链接后再打开。",
+  "pins.refused.not-json": "文件不是 JSON，或者不完整。什么也没有收下。",
+  "pins.refused.not-ours": "里面没有留存的运行。什么也没有收下。",
+  "pins.refused.newer": "由本页更新的版本写成。什么也没有收下。",
+  "pins.refused.too-large": "文件超过 {limit} KB，没有读取。",
+  "pins.refused.too-many": "里面的运行多于 {count} 次。什么也没有收下。",
+  "pins.refused.empty": "里面没有运行。什么也没有收下。",
+  "pins.refused.no-link": "第 {at} 次运行没有链接，或链接过长。什么也没有收下。",
+  "pins.refused.no-name": "第 {at} 次运行的名称不是文字。什么也没有收下。",
+  "pins.refused.no-curve": "第 {at} 次运行的曲线不是由更新次数和 0 到 1 的准确率组成。什么也没有收下。",
+  "pins.refused.no-accuracy": "第 {at} 次运行的准确率不在 0 到 1 之间。什么也没有收下。",
+  "pins.refused.no-print": "第 {at} 次运行所说的结果不是 8 到 16 位十六进制指纹。什么也没有收下。",
+};
