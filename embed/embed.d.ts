@@ -27,7 +27,8 @@ export type View = {
   /** Place of a test image, from 0. */
   image?: number;
   view?: "full" | "bars" | "curves" | "result";
-  lang?: "en" | "zh";
+  /** A language that the playground has: en, zh. */
+  lang?: string;
   theme?: "auto" | "light" | "dark";
 };
 

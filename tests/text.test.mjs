@@ -2,31 +2,77 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { TERMS } from "../www/help/terms.js";
+import { LANGUAGES } from "../www/words.js";
+
+/** Places of the page that the glossary names by their id. */
+const PLACES = ["view-T-slider", "run", "result", "closer", "prints"];
 
 const www = new URL("../www/", import.meta.url);
-/** All words of a language: the page's own and those of the parts that are fetched later. */
-async function all(language) {
-  const names = readdirSync(new URL("text/", www)).filter((name) =>
-    new RegExp(`^(\\w+_)?${language}\\.js$`).test(name),
-  );
-  const parts = await Promise.all(names.map((name) => import(new URL(`text/${name}`, www).href)));
+/** All words of a language: the page's own and those of its rooms, which are fetched later. */
+async function all({ key: language, load }) {
+  const file = await load();
+  const parts = [file, ...(await Promise.all(Object.values(file.rooms ?? {}).map((room) => room())))];
   const keys = parts.flatMap(({ words }) => Object.keys(words));
   assert.equal(new Set(keys).size, keys.length, `a key of ${language} stands in two files`);
   return Object.assign({}, ...parts.map(({ words }) => words));
 }
-const [en, zh] = await Promise.all([all("en"), all("zh")]);
+const spoken = new Map();
+for (const language of LANGUAGES) spoken.set(language.key, await all(language));
+const [en, zh] = ["en", "zh"].map((key) => spoken.get(key));
 const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted();
 
 test("all languages have the same keys", () => {
-  assert.deepEqual(Object.keys(zh).toSorted(), Object.keys(en).toSorted());
+  for (const [language, words] of spoken)
+    assert.deepEqual(Object.keys(words).toSorted(), Object.keys(en).toSorted(), language);
+});
+
+test("every room has a file in the folder, and every file is a room's", async () => {
+  for (const { key, load } of LANGUAGES) {
+    const rooms = Object.keys((await load()).rooms ?? {}).map((room) => `${room}_${key}.js`);
+    const files = readdirSync(new URL("text/", www)).filter((name) => name.endsWith(`_${key}.js`));
+    assert.deepEqual(files.toSorted(), rooms.toSorted());
+  }
+});
+
+test("words that the glossary explains name terms that it has, the same ones in every language", () => {
+  const named = (text) => [...text.matchAll(/\[[^\]|]+\|([\w-]+)\]/g)].map(([, term]) => term);
+  for (const [language, words] of spoken) {
+    for (const [key, text] of Object.entries(words)) {
+      for (const term of named(text)) assert.ok(Object.hasOwn(TERMS, term), `${key}: ${term}`);
+      assert.deepEqual(named(text).toSorted(), named(en[key]).toSorted(), `${language}: ${key}`);
+    }
+  }
+  const terms = Object.keys(en).flatMap((key) => key.match(/^term\.([\w-]+)$/)?.[1] ?? []);
+  assert.deepEqual(terms.toSorted(), Object.keys(TERMS).toSorted());
+});
+
+test("a term has two sentences", () => {
+  for (const key of Object.keys(TERMS)) {
+    const count = (text, end) => text.split(end).length - 1;
+    assert.equal(count(`${en[`term.${key}.about`]} `, /\. /), 2, key);
+    assert.equal(count(zh[`term.${key}.about`], "。"), 2, key);
+  }
+});
+
+test("the glossary names chapters and fields that exist", () => {
+  const chapters = new Set(readdirSync(new URL("../chapters/", www)).map((name) => name.split(".")[0]));
+  const panels = readFileSync(new URL("lab/lab.js", www), "utf8");
+  for (const [key, { see }] of Object.entries(TERMS)) {
+    if ("chapter" in see) assert.ok(chapters.has(see.chapter), key);
+    else if ("panel" in see) assert.ok(panels.includes(`key: "${see.panel}"`), key);
+    else assert.ok(PLACES.includes(see.control) || `field.${see.control}` in en, key);
+  }
 });
 
 test("all languages fill the same places", () => {
-  for (const [key, text] of Object.entries(en)) assert.deepEqual(places(zh[key]), places(text), key);
+  for (const words of spoken.values())
+    for (const [key, text] of Object.entries(en)) assert.deepEqual(places(words[key]), places(text), key);
 });
 
 test("no text is empty", () => {
-  for (const words of [en, zh]) for (const [key, text] of Object.entries(words)) assert.ok(text.trim(), key);
+  for (const words of spoken.values())
+    for (const [key, text] of Object.entries(words)) assert.ok(text.trim(), key);
 });
 
 test("Chinese has Chinese punctuation", () => {

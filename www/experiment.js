@@ -9,9 +9,10 @@ import { visit } from "./link.js";
 import { TEACHER } from "./roles.js";
 import { newRecord, withEvent } from "./run_record.js";
 import { makeRunner } from "./runner.js";
-import { spawn } from "./spawn.js";
+import { spawn, spawnFrom } from "./spawn.js";
 import * as state from "./state.js";
 import { fetchStored } from "./teacher_storage.js";
+import { asImages, readTestImages } from "./test_images.js";
 
 /** @typedef {import("./run_record.js").RunRecord} RunRecord */
 /** @typedef {import("./run_record.js").Images} Images */
@@ -109,21 +110,35 @@ export function keepStored(record) {
   state.chosenImage.value = 0;
 }
 
-/** @param {import("./engine/retort.js").DatasetInfo} info
- * @param {Uint8Array[]} files
- * @param {string} link whose students see the images
- * @returns {Images} */
-function testImages(info, files, link) {
+/** Bytes of packed files that are opened at once: for less, a thread takes longer to start than to work. */
+const SMALL = 100_000;
+
+/** The test images as the students of a link see them. Large files are opened in a thread of their own, so that the page
+ * goes on meanwhile.
+ * @param {{key: string, files: Uint8Array[]}} data
+ * @param {string} link
+ * @returns {Promise<Images>} */
+async function testImages(data, link) {
   const { Dataset } = /** @type {import("./engine.js").Engine} */ (state.engine.value);
-  const original = Dataset.open(info.key, files);
-  const dataset = original.seen(link);
-  original.free();
-  const { width, height, testCount: count } = dataset;
-  // Copied out once, so that nothing of the engine's memory has to be kept for pictures.
-  const pixels = Array.from({ length: count }, (_, at) => dataset.testImage(at));
-  const labels = Array.from({ length: count }, (_, at) => dataset.testLabel(at));
-  dataset.free();
-  return { count, width, height, pixels: (at) => pixels[at], label: (at) => labels[at], index: (at) => at };
+  const bytes = data.files.reduce((sum, file) => sum + file.length, 0);
+  if (bytes < SMALL) return asImages(readTestImages(Dataset, data, link));
+  const module = await engineModule("flex");
+  const hand = spawnFrom(new URL("./worker/images.js", import.meta.url));
+  try {
+    return await new Promise((resolve, reject) => {
+      hand.onmessage = ({ data: answer }) => {
+        const found = /** @type {import("./worker/images.js").Answer} */ (/** @type {unknown} */ (answer));
+        if ("reason" in found) reject(new Error(found.reason));
+        else resolve(asImages(found));
+      };
+      hand.onerror = ({ message = "" }) => reject(new Error(message));
+      /** @type {{postMessage: (task: import("./worker/images.js").Task) => void}} */ (
+        /** @type {unknown} */ (hand)
+      ).postMessage({ module, data, link });
+    });
+  } finally {
+    hand.terminate();
+  }
 }
 
 /** Starts the experiment of the settings.
@@ -151,7 +166,8 @@ export async function run({ paused = false, anew = false } = {}) {
       anew || paused || teacher || given.teacher ? undefined : fetchStored(key, menu.engine.version),
     ]);
     if (number !== runs) return;
-    const images = testImages(info, files, link);
+    const images = await testImages({ key: info.key, files }, link);
+    if (number !== runs) return;
     const engine = { ...menu.engine, key: spec.engine };
     const names = [given.teacher, given.student].flatMap((each) => each?.file ?? []);
     const fresh = newRecord({ run: number, link, spec, engine, arms, images, given: names });

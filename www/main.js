@@ -6,6 +6,7 @@ import { render } from "preact";
 import { check, openLink, openVisited } from "./actions.js";
 import { availableEngines, pageEngine } from "./engine.js";
 import { keepStored } from "./experiment.js";
+import { seen } from "./help/seen.js";
 import { asked, onVisit } from "./link.js";
 import * as state from "./state.js";
 import { loadStored, recordOf } from "./stored_run.js";
@@ -31,8 +32,16 @@ const FRAMED = /[?&](embed|view|hide|lock|load|autorun)=/;
 
 async function start() {
   const stored = loadStored().catch(() => null);
+  const newcomer =
+    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter)=/.test(location.search);
+  const greeting = newcomer ? import("./help/tour.js").catch(() => null) : null;
   await speak(chooseLanguage(asked("lang"), navigator.languages));
   const loaded = await stored;
+  const greet = await greeting;
+  if (greet) {
+    await greet.ready;
+    state.tour.value = greet.Tour;
+  }
   if (loaded) {
     const { menu } = loaded;
     const record = recordOf(loaded.stored, menu);
@@ -53,15 +62,15 @@ async function start() {
   // The first picture comes before the engine: it is large, and compiling it takes a core.
   if (!frame) requestAnimationFrame(() => setTimeout(arrive));
   else frame.started.then(arrive).then(frame.arrived);
+  if (!frame) addEventListener("keydown", () => import("./help/keys.js"), { once: true });
 }
 
 async function arrive() {
   try {
-    const more = { en: () => import("./text/more_en.js"), zh: () => import("./text/more_zh.js") };
     const [engine, engines] = await Promise.all([
       pageEngine(),
       availableEngines(),
-      alsoSpeak(more).catch(() => {}),
+      alsoSpeak("more").catch(() => {}),
     ]);
     state.engines.value = engines;
     state.menu.value = engine.menu();

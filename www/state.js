@@ -37,6 +37,13 @@ export const problems = signal(/** @type {Problem[]} */ ([]));
 export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
 export const choosing = signal(false);
 
+/** The term of the glossary that is asked for, and whether help is open. */
+export const term = signal(new URLSearchParams(location.search).get("glossary"));
+export const helping = signal(term.value !== null);
+/** What greets who is here for the first time.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const tour = signal(null);
+
 /** Whether the share panel is open. */
 export const sharing = signal(false);
 

@@ -4,8 +4,11 @@
 import { computed, signal } from "@preact/signals";
 
 /** @typedef {Record<string, string>} Words */
+/** A language's file. What is not in `words` may stand in files of `rooms`, which are fetched with the views that need
+ * them; a language in one file has none. `pictures` are drawings of the stored run with its words, by chart and theme.
+ * @typedef {{words: Words, rooms?: Record<string, () => Promise<{words: Words}>>, pictures?: Record<string, URL>}} Spoken */
 /** `tag` is for `lang` attributes and number formats, `key` for links.
- * @typedef {{key: string, tag: string, name: string, load: () => Promise<{words: Words}>}} Language */
+ * @typedef {{key: string, tag: string, name: string, load: () => Promise<Spoken>}} Language */
 
 /** @type {Language[]} */
 export const LANGUAGES = [
@@ -15,6 +18,7 @@ export const LANGUAGES = [
 
 export const language = signal(LANGUAGES[0]);
 const words = signal(/** @type {Words} */ ({}));
+const pictures = signal(/** @type {Record<string, URL>} */ ({}));
 
 /** The language of a link if it names one that exists, otherwise the browser's first that exists.
  * @param {string | null} asked
@@ -25,9 +29,9 @@ export function chooseLanguage(asked, preferred) {
   return [asked ?? "", ...preferred].map(find).find(Boolean) ?? LANGUAGES[0];
 }
 
-/** Words of views that are fetched later, by the key of the language.
- * @type {Record<string, () => Promise<{words: Words}>>[]} */
-const later = [];
+/** Rooms whose words are spoken too.
+ * @type {Set<string>} */
+const rooms = new Set();
 
 /** What is being fetched: one after the other, so that what comes last has the words of all.
  * @type {Promise<unknown>} */
@@ -37,11 +41,10 @@ let before = Promise.resolve();
 function inTurn(choose) {
   const done = before.then(async () => {
     const chosen = choose();
-    const loaded = await Promise.all([
-      chosen.load(),
-      ...later.map((loaders) => (loaders[chosen.key] ?? loaders.en)()),
-    ]);
-    words.value = Object.assign({}, ...loaded.map((each) => each.words));
+    const file = await chosen.load();
+    const loaded = await Promise.all([...rooms].map((room) => file.rooms?.[room]?.()));
+    words.value = Object.assign({}, file.words, ...loaded.map((each) => each?.words));
+    pictures.value = file.pictures ?? {};
     language.value = chosen;
     document.documentElement.lang = chosen.tag;
   });
@@ -55,10 +58,18 @@ export function speak(chosen) {
 }
 
 /** Adds the words of a view that is fetched later, now and in every language that is spoken next.
- * @param {Record<string, () => Promise<{words: Words}>>} loaders */
-export function alsoSpeak(loaders) {
-  later.push(loaders);
+ * @param {string} room */
+export function alsoSpeak(room) {
+  rooms.add(room);
   return inTurn(() => language.value);
+}
+
+/** A drawing of the stored run, where the language has one.
+ * @param {string} chart
+ * @param {string} theme
+ * @returns {URL | undefined} */
+export function pictureOf(chart, theme) {
+  return pictures.value[`${chart}-${theme}`];
 }
 
 /** A text with its `{places}` filled; the values may be elements.

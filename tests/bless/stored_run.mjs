@@ -129,7 +129,8 @@ function theme(name) {
 }
 
 const { roleOf } = await import("../../www/roles.js");
-for (const language of ["en", "zh"]) {
+const { LANGUAGES } = await import("../../www/words.js");
+for (const { key: language } of LANGUAGES) {
   const { words } = await import(`../../www/text/${language}.js`);
   const name = (/** @type {string} */ key) => words[`net.${key}.short`] ?? words[`net.${key}`];
   const points = (/** @type {any} */ { net }) =>

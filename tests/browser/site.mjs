@@ -44,8 +44,12 @@ async function answer(request, response) {
   const name = path === PREFIX ? "index.html" : normalize(path.slice(PREFIX.length));
   try {
     if (!path.startsWith(PREFIX) || name.startsWith("..")) throw new Error("outside");
-    const content = await readFile(join(dist, name));
+    // Packed where the build has packed it, as static hosts do.
+    const packed =
+      request.headers["accept-encoding"]?.includes("gzip") && existsSync(join(dist, `${name}.gz`));
+    const content = await readFile(join(dist, packed ? `${name}.gz` : name));
     response.writeHead(200, {
+      ...(packed && { "content-encoding": "gzip" }),
       "content-type": TYPES[extname(name)] ?? "application/octet-stream",
       // As static hosts for public files have it; a sandboxed frame has no origin, and reads nothing without.
       "access-control-allow-origin": "*",
@@ -57,6 +61,13 @@ async function answer(request, response) {
   }
 }
 
+/** Runs in the page. Frames without an origin have no storage. */
+function putTourAway() {
+  try {
+    localStorage.setItem("retort.tour", "seen");
+  } catch {}
+}
+
 /** Starts host and browser. `open` gives a fresh page that fails the test on errors unless it says otherwise.
  * @param {string[]} graphics flags: no adapter unless they ask for one */
 export async function start(graphics = NO_ADAPTER) {
@@ -66,7 +77,16 @@ export async function start(graphics = NO_ADAPTER) {
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
   const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...graphics] });
 
-  async function open({ query = "lang=en", hash = "", width = 1440, height = 900, before, ...context } = {}) {
+  /** `newcomer`: as at the first visit, with the first steps above the page. */
+  async function open({
+    query = "lang=en",
+    hash = "",
+    width = 1440,
+    height = 900,
+    before,
+    newcomer,
+    ...context
+  } = {}) {
     const page = await (await browser.newContext({ viewport: { width, height }, ...context })).newPage();
     const errors = [];
     page.on("pageerror", ({ message }) => errors.push(message));
@@ -76,6 +96,7 @@ export async function start(graphics = NO_ADAPTER) {
       if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
         errors.push(`left the site: ${request.url()}`);
     });
+    if (!newcomer) await page.addInitScript(putTourAway);
     await before?.(page);
     await page.goto(`${home}?${query}${hash && `#${hash}`}`);
     await page.waitForSelector(".zones, .chapter");

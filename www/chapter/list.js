@@ -5,12 +5,13 @@ import { chapter } from "../state.js";
 import { html } from "../view/html.js";
 import { t } from "../words.js";
 import { chapterAddress, isSpecial, openChapter } from "./open.js";
-import { order, titleOf } from "./state.js";
+import { languageOf, order, titleOf } from "./state.js";
 
 /** @param {{chapterKey: string, children?: import("../view/html.js").Children}} props */
 export function ChapterLink({ chapterKey, children }) {
   return html`<a
     href=${chapterAddress(chapterKey)}
+    lang=${languageOf(chapterKey)}
     aria-current=${chapter.value === chapterKey ? "page" : undefined}
     onClick=${(/** @type {MouseEvent} */ event) => {
       if (isSpecial(event)) return;

@@ -4,11 +4,10 @@
 import { addStyle } from "../share/style.js";
 import { alsoSpeak } from "../words.js";
 
-const words = { en: () => import("../text/chapter_en.js"), zh: () => import("../text/chapter_zh.js") };
 await Promise.all([
   addStyle(new URL("../style_chapter.css", import.meta.url)),
   addStyle(new URL("../style_print.css", import.meta.url)),
-  alsoSpeak(words),
+  alsoSpeak("chapter"),
 ]);
 
 export { ChapterList } from "./list.js";

@@ -12,7 +12,7 @@ import { ChapterLink } from "./list.js";
 import { focusWanted, isSpecial, openPlayground, playgroundAddress } from "./open.js";
 import * as run from "./run.js";
 import { Spans } from "./spans.js";
-import { fetchChapter, order, stored, text } from "./state.js";
+import { fetchChapter, languageOf, order, stored, text } from "./state.js";
 import { interval, written } from "./units.js";
 
 /** @typedef {import("../engine/retort.js").ChapterReport} ChapterReport */
@@ -71,8 +71,8 @@ function Storage({ chapterKey }) {
   </div>`;
 }
 
-/** @param {{report: ChapterReport | null, own: ChapterReport | null, names: Record<string, string>}} props */
-function Measures({ report, own, names }) {
+/** @param {{report: ChapterReport | null, own: ChapterReport | null, names: Record<string, string>, lang: string | undefined}} props */
+function Measures({ report, own, names, lang }) {
   const rows = (report ?? own)?.measures ?? [];
   if (rows.length === 0) return null;
   return html`<h3>${t("chapter.measures")}</h3>
@@ -89,7 +89,7 @@ function Measures({ report, own, names }) {
       <tbody>
         ${rows.map(
           ({ key, unit, claimed }, at) => html`<tr key=${key}>
-            <th scope="row">${names[`measure.${key}`] ?? key}</th>
+            <th scope="row" lang=${lang}>${names[`measure.${key}`] ?? key}</th>
             <td>${claimed === null ? NONE : written(claimed, unit)}</td>
             <td>${interval(report?.measures[at]?.mean, unit)}</td>
             <td class="own">${interval(own?.measures[at]?.mean, unit)}</td>
@@ -113,7 +113,7 @@ function Source({ report, own }) {
   const seeds = (/** @type {ChapterReport} */ { seeds }) => list(seeds.map(String));
   return html`
     ${report && html`<p class="hint">${t("chapter.source", { seeds: seeds(report), version: number(report.version) })} ${report.link && html`<code>#${report.link}</code>`} ${t("fingerprint")} <code>${report.fingerprints[0]}</code></p>`}
-    ${own && html`<p class="hint">${t("chapter.source.own", { seeds: seeds(own) })} <code>${own.fingerprints.at(-1)}</code></p>`}
+    ${own && html`<p class="hint">${t(own.seeds.length > 1 ? "chapter.source.own" : "chapter.source.own.one", { seeds: seeds(own) })} <code>${own.fingerprints.at(-1)}</code></p>`}
   `;
 }
 
@@ -159,22 +159,23 @@ export function ChapterPage() {
     return known ? interval(known.mean, known.unit) : "";
   };
   const number = order.value.indexOf(key) + 1;
+  const lang = languageOf(key);
   return html`<main class="chapter" id="watch" tabindex="-1" aria-labelledby="chapter-title">
     <article>
       <p class="hint">${t("chapter.number", { number, count: order.value.length })}</p>
-      <h2 id="chapter-title" tabindex="-1">${title}</h2>
-      ${paragraphs.map((spans) => html`<p class="told"><${Spans} spans=${spans} measured=${measured} /></p>`)}
-      <p class="said"><strong>${t("chapter.says")}</strong> <${Spans} spans=${claim} measured=${measured} /></p>
+      <h2 id="chapter-title" tabindex="-1" lang=${lang}>${title}</h2>
+      ${paragraphs.map((spans) => html`<p class="told" lang=${lang}><${Spans} spans=${spans} measured=${measured} /></p>`)}
+      <p class="said"><strong>${t("chapter.says")}</strong> <span lang=${lang}><${Spans} spans=${claim} measured=${measured} /></span></p>
       <${Buttons} chapterKey=${key} />
       <${Storage} chapterKey=${key} />
-      <${Figure} stored=${report} own=${own} names=${names} />
+      <div lang=${lang}><${Figure} stored=${report} own=${own} names=${names} /></div>
       ${(report || own) && html`<p class="hint">${t(marks(report, own))}</p>`}
-      <${Measures} report=${report} own=${own} names=${names} />
+      <${Measures} report=${report} own=${own} names=${names} lang=${lang} />
       <${Source} report=${report} own=${own} />
       <h3>${t("chapter.questions")}</h3>
       <ol class="questions">
         ${questions.map(
-          ({ question, answer }, at) => html`<li key=${at}>
+          ({ question, answer }, at) => html`<li key=${at} lang=${lang}>
             <details>
               <summary><${Spans} spans=${question} measured=${measured} /></summary>
               <p><${Spans} spans=${answer} measured=${measured} /></p>

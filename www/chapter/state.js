@@ -15,6 +15,10 @@ export const order = computed(() => (state.menu.value?.chapters ?? []).filter((k
 /** @param {string} key */
 export const titleOf = (key) => chapters[key].titles[language.value.key] ?? chapters[key].titles.en;
 
+/** The language of a chapter's words, where it is not the page's: English where nobody has translated them.
+ * @param {string} key */
+export const languageOf = (key) => (language.value.key in chapters[key].titles ? undefined : "en");
+
 /** Words of the open chapter; null until they have arrived. */
 export const text = signal(/** @type {{key: string, text: ChapterText} | null} */ (null));
 /** Numbers that were measured when the page was made. */

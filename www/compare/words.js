@@ -3,7 +3,4 @@
 
 import { alsoSpeak } from "../words.js";
 
-export const ready = alsoSpeak({
-  en: () => import("../text/compare_en.js"),
-  zh: () => import("../text/compare_zh.js"),
-});
+export const ready = alsoSpeak("compare");

@@ -15,8 +15,6 @@ import { talkToHost } from "./host.js";
 import { lock } from "./locks.js";
 import { savesData, waitFor } from "./waiting.js";
 
-const words = { en: () => import("../text/embed_en.js"), zh: () => import("../text/embed_zh.js") };
-
 /** A part of its own beside the page's root.
  * @param {"aside" | "footer"} tag
  * @param {"before" | "after"} place
@@ -34,7 +32,7 @@ function add(tag, place, page, content) {
  * @returns {Promise<{started: Promise<void>, arrived: () => void}>} `arrived` is called when the engine is there */
 export async function show(page) {
   const display = readDisplay(new URLSearchParams(location.search));
-  await Promise.all([alsoSpeak(words), addStyle(new URL("../style_embed.css", import.meta.url))]);
+  await Promise.all([alsoSpeak("embed"), addStyle(new URL("../style_embed.css", import.meta.url))]);
 
   const root = document.documentElement;
   /** @param {typeof display.view} view */

@@ -1,6 +1,7 @@
 // @ts-check
 /** The schema of messages from a host page, and the gate in front of it. Shapes for hosts: embed.d.ts in the site. */
 
+import { LANGUAGES } from "../words.js";
 import { VIEWS } from "./display.js";
 
 export const PROTOCOL = 1;
@@ -40,7 +41,7 @@ const MESSAGES = new Map(
         T: optional(within(0.05, 100)),
         image: optional(isIndex),
         view: optional(oneOf(VIEWS)),
-        lang: optional(oneOf(["en", "zh"])),
+        lang: optional(oneOf(LANGUAGES.map(({ key }) => key))),
         theme: optional(oneOf(["auto", "light", "dark"])),
       },
     })

@@ -16,10 +16,7 @@ import { Going } from "./going.js";
 import { saveSvg } from "./pictures.js";
 
 /** The words of this panel, fetched with it. */
-export const ready = alsoSpeak({
-  en: () => import("../text/class_en.js"),
-  zh: () => import("../text/class_zh.js"),
-});
+export const ready = alsoSpeak("class");
 
 const FIELD = "class-entries";
 

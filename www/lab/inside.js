@@ -18,10 +18,7 @@ import { useNets } from "./nets.js";
 /** @typedef {import("../engine/retort.js").TrainedNet} TrainedNet */
 
 /** The words of this panel, fetched with it. */
-export const ready = alsoSpeak({
-  en: () => import("../text/inside_en.js"),
-  zh: () => import("../text/inside_zh.js"),
-});
+export const ready = alsoSpeak("inside");
 
 /** Teacher, distilled student and the one with labels only, or whoever else there is: three in a row are enough.
  * @param {string[]} keys */

@@ -70,12 +70,11 @@ const PANELS = [
 
 /** Fetches what the zone needs to be seen: its words and its style. */
 export async function prepare() {
-  const words = { en: () => import("../text/lab_en.js"), zh: () => import("../text/lab_zh.js") };
   const styles = [
     addStyle(new URL("../style_lab.css", import.meta.url)),
     addStyle(new URL("../style_board.css", import.meta.url)),
   ];
-  await Promise.all([...styles, alsoSpeak(words)]);
+  await Promise.all([...styles, alsoSpeak("lab")]);
 }
 
 /** @param {{panel: typeof PANELS[number]}} props */

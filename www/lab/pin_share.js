@@ -15,10 +15,7 @@ import * as received from "./pin_receive.js";
 import { MOST, pins } from "./pin_state.js";
 import { LARGEST, LONGEST_LINK, writePinFile, writePins } from "./pin_text.js";
 
-await alsoSpeak({
-  en: () => import("../text/pins_en.js"),
-  zh: () => import("../text/pins_zh.js"),
-});
+await alsoSpeak("pins");
 
 /** Where the numbers of a pin come from. @param {{pin: import("./pin_state.js").Pin}} props */
 export function Proof({ pin: { proof } }) {

@@ -6,8 +6,7 @@ import { alsoSpeak } from "../words.js";
 import { fromDrop } from "./gather.js";
 import { bring } from "./state.js";
 
-const words = { en: () => import("../text/own_en.js"), zh: () => import("../text/own_zh.js") };
-await Promise.all([addStyle(new URL("../style_own.css", import.meta.url)), alsoSpeak(words)]);
+await Promise.all([addStyle(new URL("../style_own.css", import.meta.url)), alsoSpeak("own")]);
 
 export { Panel } from "./panel.js";
 export { want } from "./state.js";

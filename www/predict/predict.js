@@ -99,7 +99,6 @@ function Reveal() {
 export async function show() {
   const wanted = asked("predict") ?? "";
   kind.value = wanted in KINDS ? /** @type {Kind} */ (wanted) : "gain";
-  const words = { en: () => import("../text/predict_en.js"), zh: () => import("../text/predict_zh.js") };
-  await Promise.all([addStyle(new URL("../style_predict.css", import.meta.url)), alsoSpeak(words)]);
+  await Promise.all([addStyle(new URL("../style_predict.css", import.meta.url)), alsoSpeak("predict")]);
   veil.value = Veil;
 }

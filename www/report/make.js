@@ -12,11 +12,7 @@ import { Report, title } from "./report.js";
 
 const STYLE = new URL("../style_report.css", import.meta.url);
 
-await Promise.all([
-  alsoSpeak({ en: () => import("../text/report_en.js"), zh: () => import("../text/report_zh.js") }),
-  outputs,
-  addStyle(STYLE),
-]);
+await Promise.all([alsoSpeak("report"), outputs, addStyle(STYLE)]);
 
 /** Frames until all parts of it are drawn. */
 const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

@@ -3,7 +3,4 @@
 
 import { alsoSpeak } from "../words.js";
 
-export const ready = alsoSpeak({
-  en: () => import("../text/share_en.js"),
-  zh: () => import("../text/share_zh.js"),
-});
+export const ready = alsoSpeak("share");

@@ -21,7 +21,7 @@ import { sentence } from "./verdict.js";
 /** Its words and its style, fetched with it. */
 export const ready = Promise.all([
   addStyle(new URL("../style_sweep.css", import.meta.url)),
-  alsoSpeak({ en: () => import("../text/sweep_en.js"), zh: () => import("../text/sweep_zh.js") }),
+  alsoSpeak("sweep"),
 ]);
 
 function Buttons() {

@@ -30,6 +30,7 @@ export const words = {
   "chapter.own": "Your run",
   "chapter.interval": "{value} ({low} to {high})",
   "chapter.source": "Stored run: really trained, seeds {seeds}, engine version {version}, natively.",
+  "chapter.source.own.one": "Your run: seed {seeds}, in this browser. Fingerprint",
   "chapter.source.own": "Your run: seeds {seeds}, in this browser. Fingerprint of the last one",
   "chapter.questions": "Questions",
   "chapter.neighbours": "Other chapters",

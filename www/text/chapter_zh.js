@@ -29,6 +29,7 @@ export const words = {
   "chapter.own": "你的运行",
   "chapter.interval": "{value}（{low} 至 {high}）",
   "chapter.source": "存档运行：真实训练，种子 {seeds}，引擎版本 {version}，本机程序。",
+  "chapter.source.own.one": "你的运行：种子 {seeds}，在这个浏览器里训练。结果指纹",
   "chapter.source.own": "你的运行：种子 {seeds}，在这个浏览器里训练。最后一次的结果指纹",
   "chapter.questions": "想一想",
   "chapter.neighbours": "其他章节",

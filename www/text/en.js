@@ -12,6 +12,7 @@ export const words = {
   "theme.dark": "Dark",
   chapters: "Chapters",
   share: "Share",
+  help: "Help",
 
   "zone.setup": "1 Set up",
   "zone.watch": "2 Watch",
@@ -65,6 +66,8 @@ export const words = {
   "field.engine": "Engine",
   "symbol.labels": "N",
   "symbol.unlabelled": "M",
+  "symbol.noise": "ρ",
+  "symbol.batch": "B",
   "symbol.T": "T",
   "symbol.alpha": "α",
   "symbol.smoothing": "ε",
@@ -72,13 +75,13 @@ export const words = {
   "symbol.decay": "λ",
 
   "hint.data": "What the networks tell apart.",
-  "hint.labels": "The N true labels that the students get.",
-  "hint.unlabelled": "M more, which only the teacher labels.",
-  "hint.teacher": "Trained first.",
-  "hint.student": "The same first weights for every student.",
-  "hint.T": "Soft labels are softmax(z / T).",
-  "hint.alpha": "α in the formula of the loss.",
-  "hint.seed": "Same seed, same numbers.",
+  "hint.labels": "The N [true labels|hard-label] that the students get.",
+  "hint.unlabelled": "M more, which [only the teacher|transfer-set] labels.",
+  "hint.teacher": "The [large network|teacher], trained first.",
+  "hint.student": "The [small network|student]. All students have the same first weights.",
+  "hint.T": "[Soft labels|soft-label] are [softmax|softmax](z / T).",
+  "hint.alpha": "[α|alpha] in the formula of the [loss|loss].",
+  "hint.seed": "Same [seed|seed], same numbers.",
 
   "end.teacher": "teacher only",
   "end.labels": "labels only",
@@ -135,12 +138,15 @@ export const words = {
   "formula.student": "student",
   "formula.spoken":
     "L equals alpha times cross-entropy, plus the product of three factors: 1 minus alpha in brackets, T squared, and the relative entropy KL of the teacher with respect to the student, both at temperature T",
-  "formula.last": "Loss of the distilled student, last update.",
-  "formula.mean": "Loss of the distilled student, mean of its last updates.",
+  "formula.last":
+    "[Loss|loss] of the distilled student, last update: [CE|cross-entropy], [KL|kl], [α|alpha], [T²|t-squared].",
+  "formula.mean":
+    "[Loss|loss] of the distilled student, mean of its last updates: [CE|cross-entropy], [KL|kl], [α|alpha], [T²|t-squared].",
 
   "one.title": "One image",
   "view.T": "Viewing temperature",
-  "view.T.hint": "Changes only how answers are shown, never the training.",
+  "view.T.hint":
+    "What is the [temperature|temperature]? This one changes only how answers are shown, never the training.",
   "view.chain": "Follow the training temperature ({T})",
   filter: "Show",
   "filter.all": "all images",
@@ -158,8 +164,8 @@ export const words = {
   "bars.unit": "Per cent. The true label is underlined.",
   "words.part": "“{class}” {share}",
   "words.comma": ", ",
-  "words.net": "{net} at T = {T}: {top}. Entropy {entropy} bits.",
-  "words.kl": "KL from the teacher at the viewing temperature, in nats: {values}.",
+  "words.net": "{net} at T = {T}: {top}. [Entropy|entropy] {entropy} bits.",
+  "words.kl": "[KL|kl] from the teacher at the viewing temperature, in nats: {values}.",
   logits: "Logits z, before T and softmax",
   "temperature.caption":
     "What does T do? Probability of every class for this image, from sharp to soft. Drag the line.",
@@ -193,6 +199,7 @@ export const words = {
   "net.soft-labels": "Distilled student",
   "net.label-smoothing": "Label smoothing",
   "net.teacher-decisions": "Teacher’s decisions",
+  "net.teacher.short": "Teacher",
   "net.soft-labels.short": "Distilled",
   "net.label-smoothing.short": "Smoothing",
   "net.teacher-decisions.short": "Decisions",
@@ -250,7 +257,36 @@ export const words = {
   "reliability.caption": "Is it right as often as it is sure? On the diagonal it is.",
   "reliability.summary": "{net}: expected calibration error {error}.",
   fingerprint: "Fingerprint",
-  "fingerprint.hint": "Of the trained weights and the answers, bit for bit. {engine}, seed {seed}.",
+  "fingerprint.hint":
+    "[Checksums|fingerprint] of the trained weights and the answers, bit for bit. {engine}, seed {seed}.",
   source: "Images",
   "source.text": "{name}, {licence}.",
+};
+
+/** @type {import("../words.js").Spoken["rooms"]} */
+export const rooms = {
+  chapter: () => import("./chapter_en.js"),
+  class: () => import("./class_en.js"),
+  compare: () => import("./compare_en.js"),
+  embed: () => import("./embed_en.js"),
+  glossary: () => import("./glossary_en.js"),
+  inside: () => import("./inside_en.js"),
+  lab: () => import("./lab_en.js"),
+  models: () => import("./models_en.js"),
+  more: () => import("./more_en.js"),
+  own: () => import("./own_en.js"),
+  pins: () => import("./pins_en.js"),
+  predict: () => import("./predict_en.js"),
+  report: () => import("./report_en.js"),
+  share: () => import("./share_en.js"),
+  sweep: () => import("./sweep_en.js"),
+  tour: () => import("./tour_en.js"),
+};
+
+/** @type {import("../words.js").Spoken["pictures"]} */
+export const pictures = {
+  "accuracy-curve-light": new URL("../stored/accuracy-curve.en.light.svg", import.meta.url),
+  "accuracy-curve-dark": new URL("../stored/accuracy-curve.en.dark.svg", import.meta.url),
+  "temperature-light": new URL("../stored/temperature.en.light.svg", import.meta.url),
+  "temperature-dark": new URL("../stored/temperature.en.dark.svg", import.meta.url),
 };

@@ -12,6 +12,7 @@ export const words = {
   "theme.dark": "深色",
   chapters: "章节",
   share: "分享",
+  help: "帮助",
 
   "zone.setup": "1 设置",
   "zone.watch": "2 观察",
@@ -65,6 +66,8 @@ export const words = {
   "field.engine": "计算引擎",
   "symbol.labels": "N",
   "symbol.unlabelled": "M",
+  "symbol.noise": "ρ",
+  "symbol.batch": "B",
   "symbol.T": "T",
   "symbol.alpha": "α",
   "symbol.smoothing": "ε",
@@ -72,13 +75,13 @@ export const words = {
   "symbol.decay": "λ",
 
   "hint.data": "要让网络分辨的图像。",
-  "hint.labels": "学生只能用到这 N 个真实标签。",
-  "hint.unlabelled": "另外 M 张，只由教师给标签。",
-  "hint.teacher": "最先训练。",
-  "hint.student": "各个学生的初始权重相同。",
-  "hint.T": "软标签就是 softmax(z / T)。",
-  "hint.alpha": "损失公式中的 α。",
-  "hint.seed": "种子相同，结果就相同。",
+  "hint.labels": "学生只能用到这 N 个[真实标签|hard-label]。",
+  "hint.unlabelled": "另外 M 张，[只由教师|transfer-set]给标签。",
+  "hint.teacher": "[大网络|teacher]，最先训练。",
+  "hint.student": "[小网络|student]。各个学生的初始权重相同。",
+  "hint.T": "[软标签|soft-label]就是 [softmax|softmax](z / T)。",
+  "hint.alpha": "[损失|loss]公式中的 [α|alpha]。",
+  "hint.seed": "[种子|seed]相同，结果就相同。",
 
   "end.teacher": "只听教师",
   "end.labels": "只看标签",
@@ -133,12 +136,14 @@ export const words = {
   "formula.student": "学生",
   "formula.spoken":
     "L 等于 α 乘以交叉熵，再加上三项之积：括号 1 减 α、T 的平方、温度 T 下教师模型相对于学生模型的 KL 散度",
-  "formula.last": "蒸馏学生的损失，最近一次更新。",
-  "formula.mean": "蒸馏学生的损失，最后若干次更新的平均。",
+  "formula.last":
+    "蒸馏学生的[损失|loss]，最近一次更新：[CE|cross-entropy]、[KL|kl]、[α|alpha]、[T²|t-squared]。",
+  "formula.mean":
+    "蒸馏学生的[损失|loss]，最后若干次更新的平均：[CE|cross-entropy]、[KL|kl]、[α|alpha]、[T²|t-squared]。",
 
   "one.title": "单张图像",
   "view.T": "观察温度",
-  "view.T.hint": "只改变答案的显示方式，不影响训练。",
+  "view.T.hint": "什么是[温度|temperature]？这里的温度只改变答案的显示方式，不影响训练。",
   "view.chain": "跟随训练温度（{T}）",
   filter: "显示",
   "filter.all": "全部图像",
@@ -156,8 +161,8 @@ export const words = {
   "bars.unit": "单位：%。带下划线的是真实标签。",
   "words.part": "“{class}” {share}",
   "words.comma": "，",
-  "words.net": "{net}（T = {T}）：{top}。熵 {entropy} 比特。",
-  "words.kl": "观察温度下与教师模型的 KL 散度（奈特）：{values}。",
+  "words.net": "{net}（T = {T}）：{top}。[熵|entropy] {entropy} 比特。",
+  "words.kl": "观察温度下与教师模型的 [KL 散度|kl]（奈特）：{values}。",
   logits: "logits z（除以 T 和 softmax 之前）",
   "temperature.caption": "温度有什么作用？从尖锐到平缓，这张图像各类别的概率。竖线可以拖动。",
   "temperature.summary": "T = {T} 时，真实标签 {class} 的概率：教师模型 {teacher}，蒸馏学生 {student}。",
@@ -188,6 +193,7 @@ export const words = {
   "net.soft-labels": "蒸馏学生",
   "net.label-smoothing": "标签平滑",
   "net.teacher-decisions": "教师的判断",
+  "net.teacher.short": "教师",
   "net.soft-labels.short": "蒸馏",
   "net.label-smoothing.short": "平滑",
   "net.teacher-decisions.short": "判断",
@@ -240,7 +246,35 @@ export const words = {
   "reliability.caption": "有多大把握，就有多准吗？落在对角线上就是。",
   "reliability.summary": "{net}：期望校准误差 {error}。",
   fingerprint: "结果指纹",
-  "fingerprint.hint": "由训练后的权重和答案逐位算出。{engine}，种子 {seed}。",
+  "fingerprint.hint": "[校验码|fingerprint]，由训练后的权重和答案逐位算出。{engine}，种子 {seed}。",
   source: "数据来源",
   "source.text": "{name}，{licence}。",
+};
+
+/** @type {import("../words.js").Spoken["rooms"]} */
+export const rooms = {
+  chapter: () => import("./chapter_zh.js"),
+  class: () => import("./class_zh.js"),
+  compare: () => import("./compare_zh.js"),
+  embed: () => import("./embed_zh.js"),
+  glossary: () => import("./glossary_zh.js"),
+  inside: () => import("./inside_zh.js"),
+  lab: () => import("./lab_zh.js"),
+  models: () => import("./models_zh.js"),
+  more: () => import("./more_zh.js"),
+  own: () => import("./own_zh.js"),
+  pins: () => import("./pins_zh.js"),
+  predict: () => import("./predict_zh.js"),
+  report: () => import("./report_zh.js"),
+  share: () => import("./share_zh.js"),
+  sweep: () => import("./sweep_zh.js"),
+  tour: () => import("./tour_zh.js"),
+};
+
+/** @type {import("../words.js").Spoken["pictures"]} */
+export const pictures = {
+  "accuracy-curve-light": new URL("../stored/accuracy-curve.zh.light.svg", import.meta.url),
+  "accuracy-curve-dark": new URL("../stored/accuracy-curve.zh.dark.svg", import.meta.url),
+  "temperature-light": new URL("../stored/temperature.zh.light.svg", import.meta.url),
+  "temperature-dark": new URL("../stored/temperature.zh.dark.svg", import.meta.url),
 };

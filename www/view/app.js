@@ -1,7 +1,7 @@
 // @ts-check
 /** The page: a header, and its zones or a chapter. */
 
-import { chapter, veil } from "../state.js";
+import { chapter, helping, tour, veil } from "../state.js";
 import { t } from "../words.js";
 import { Announcer } from "./announcer.js";
 import { Header } from "./header.js";
@@ -25,6 +25,7 @@ export function App() {
   return html`
     ${!veil.value && html`<a class="skip" href="#watch" onClick=${skip}>${t("skip")}</a>`}
     <${Header} />
+    ${tour.value && !chapter.value && !helping.value && html`<${tour.value} />`}
     ${
       chapter.value
         ? html`<${ChapterPage} />`

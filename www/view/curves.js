@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 import { inReadingOrder, roleOf, TEACHER } from "../roles.js";
 import { axis, record, theme } from "../state.js";
-import { language, list, number, percent, short, t } from "../words.js";
+import { list, number, percent, pictureOf, short, t } from "../words.js";
 import { Chart } from "./chart.js";
 import { html, Select, Switch } from "./html.js";
 import { netName, shortName } from "./names.js";
@@ -114,13 +114,7 @@ function hasMore() {
 /** @returns {URL | undefined} */
 function picture() {
   if (record.value?.source !== "stored" || axis.value !== "updates") return undefined;
-  const pictures = {
-    "en-light": new URL("../stored/accuracy-curve.en.light.svg", import.meta.url),
-    "en-dark": new URL("../stored/accuracy-curve.en.dark.svg", import.meta.url),
-    "zh-light": new URL("../stored/accuracy-curve.zh.light.svg", import.meta.url),
-    "zh-dark": new URL("../stored/accuracy-curve.zh.dark.svg", import.meta.url),
-  };
-  return /** @type {Record<string, URL>} */ (pictures)[`${language.value.key}-${theme.value}`];
+  return pictureOf("accuracy-curve", theme.value);
 }
 
 export function Curves() {

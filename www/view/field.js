@@ -8,6 +8,7 @@ import { html, Select } from "./html.js";
 import { lazy } from "./lazy.js";
 import { NumberField } from "./number_field.js";
 import { FieldProblem } from "./problem.js";
+import { marked } from "./term.js";
 
 const GpuNote = lazy(async () => (await import("../gpu/note.js")).Note);
 
@@ -97,7 +98,7 @@ export function Field({ field }) {
           }}
         >${t("own.open")}</button>`
       }
-      <p class="hint" id=${`${key}-hint`}>${optional(`hint.${key}`) ?? ""}</p>
+      <p class="hint" id=${`${key}-hint`}>${marked(optional(`hint.${key}`) ?? "")}</p>
       ${key === "engine" && spec.value?.engine === "webgpu" && html`<${GpuNote} />`}
       <${FieldProblem} id=${`${key}-problem`} field=${key} />
     </div>

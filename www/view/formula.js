@@ -7,6 +7,7 @@ import { menu, record } from "../state.js";
 import { NONE, number, optional, short, t } from "../words.js";
 import { html } from "./html.js";
 import { lazy } from "./lazy.js";
+import { marked } from "./term.js";
 
 /** @returns {{total: number, hard: number | null, soft: number | null} | null} */
 function terms() {
@@ -52,6 +53,6 @@ export function Distilled() {
         class="role-distilled">${t("formula.student")}<sub><i>T</i></sub></span>)</span>
     </p>
     ${isFixed(shown.spec) && html`<p class="figures">${line} = <strong>${number(loss?.total, 3)}</strong></p>`}
-    <p class="hint">${t(shown.source === "stored" || shown.state === "finished" ? "formula.mean" : "formula.last")}</p>
+    <p class="hint">${marked(t(shown.source === "stored" || shown.state === "finished" ? "formula.mean" : "formula.last"))}</p>
   </div>`;
 }

@@ -1,16 +1,16 @@
 // @ts-check
-/** Name, chapters, language, theme, share. */
+/** Name, chapters, language, theme, share, help. */
 
 import { setLanguage, setTheme } from "../actions.js";
-import { bringing, choosing, sharing, themeChoice } from "../state.js";
+import { bringing, choosing, helping, sharing, themeChoice } from "../state.js";
 import { LANGUAGES, language, t } from "../words.js";
 import { html, Select } from "./html.js";
 import { lazy } from "./lazy.js";
 
 const Chapters = lazy(async () => (await import("../chapter/load.js")).ChapterList);
-const Share = lazy(async () => (await import("../share/load.js")).Panel);
-
+const Help = lazy(async () => (await import("../help/room.js")).Panel);
 const Own = lazy(async () => (await import("../own/load.js")).Panel);
+const Share = lazy(async () => (await import("../share/load.js")).Panel);
 
 export function Header() {
   const languages = LANGUAGES.map(({ key, name }) => ({ value: key, label: name }));
@@ -50,9 +50,22 @@ export function Header() {
         >
           ${t("share")}
         </button>
+        <button
+          type="button"
+          id="help-button"
+          class="plain strong"
+          aria-expanded=${helping.value}
+          aria-controls="help"
+          onClick=${() => {
+            helping.value = !helping.value;
+          }}
+        >
+          ${t("help")}
+        </button>
       </div>
       <div id="chapters" hidden=${!choosing.value}>${choosing.value && html`<${Chapters} />`}</div>
       <div id="own" hidden=${!bringing.value}>${bringing.value && html`<${Own} />`}</div>
+      <div id="help" hidden=${!helping.value}>${helping.value && html`<${Help} />`}</div>
       <div id="share" hidden=${!sharing.value}>${sharing.value && html`<${Share} />`}</div>
     </header>
   `;

@@ -3,7 +3,8 @@
 
 import { TEACHER } from "../roles.js";
 import { ranking } from "../softmax.js";
-import { className, fill, t } from "../words.js";
+import { shownDataset } from "../state.js";
+import { className, fill, optional, t } from "../words.js";
 import { answerOf, classes } from "./chosen.js";
 import { html } from "./html.js";
 
@@ -15,5 +16,7 @@ export function Lead() {
   };
   if (!answer) return html`<p class="lead">${fill("lead.before", words)}</p>`;
   const [first, second] = ranking(answer.logits).map((at) => className(classes.value[at]));
-  return html`<p class="lead">${fill("lead", { ...words, first, second })}</p>`;
+  // Not everything is an image: a position is played, a word is heard.
+  const own = `lead.${shownDataset.value?.key}`;
+  return html`<p class="lead">${fill(optional(own) ? own : "lead", { ...words, first, second })}</p>`;
 }

@@ -13,6 +13,7 @@ import { lazy } from "./lazy.js";
 import { netName } from "./names.js";
 import { CostTable, QualityTable } from "./result_table.js";
 import { StaleBadge } from "./stale_badge.js";
+import { marked } from "./term.js";
 import { Verdict } from "./verdict.js";
 
 const Seal = lazy(async () => (await import("../share/load.js")).Seal);
@@ -44,13 +45,13 @@ export function Fingerprints() {
     return html`<h3>${t("fingerprint")}</h3><p class="warning" id="no-print">${optional("gpu.fingerprint") ?? ""}</p>`;
   }
   return html`<h3>${t("fingerprint")}</h3>
-    <dl class="prints">
+    <dl class="prints" id="prints">
       ${nets.map(
         (key) => html`<dt class=${`role-${roleOf(key)}`}>${netName(key)}</dt>
           <dd><code>${shown.nets[key].final?.fingerprint}</code></dd>`,
       )}
     </dl>
-    <p class="hint">${t("fingerprint.hint", { engine: `${shown.engine.key} ${shown.engine.version}`, seed: String(shown.spec.seed) })}</p>`;
+    <p class="hint">${marked(t("fingerprint.hint", { engine: `${shown.engine.key} ${shown.engine.version}`, seed: String(shown.spec.seed) }))}</p>`;
 }
 
 /** Confusion and calibration: fetched when they are looked at. */
@@ -62,7 +63,7 @@ function Closer() {
     const { Closer: view } = await import("./closer.js");
     setView({ view });
   }
-  return html`<details onToggle=${open}>
+  return html`<details id="closer" onToggle=${open}>
     <summary>${t("closer")}</summary>
     ${View && html`<${View.view} />`}
   </details>`;
@@ -79,7 +80,7 @@ export function Source() {
 
 export function Result() {
   return html`
-    <section class="zone result" aria-labelledby="result-title">
+    <section class="zone result" id="result" tabindex="-1" aria-labelledby="result-title">
       <h2 id="result-title">${t("zone.result")}</h2>
       <${StaleBadge} brief />
       ${claim.value && html`<${Seal} />`}

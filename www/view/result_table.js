@@ -7,16 +7,32 @@ import { record } from "../state.js";
 import { NONE, number, rough, short, t } from "../words.js";
 import { html } from "./html.js";
 import { shortName } from "./names.js";
+import { Term } from "./term.js";
 
 /** @typedef {import("../run_record.js").Net} Net */
-/** @typedef {{head: string, hint: string, read: (net: Net) => string}} Column */
+/** @typedef {{head: string, hint: string, term?: string, read: (net: Net) => string}} Column */
 
 /** @type {Column[]} */
 const QUALITY = [
-  { head: "column.accuracy", hint: "column.accuracy.hint", read: (net) => share(last(net)?.accuracy) },
-  { head: "column.agreement", hint: "column.agreement.hint", read: (net) => share(last(net)?.agreement) },
-  { head: "column.kl", hint: "column.kl.hint", read: (net) => number(last(net)?.kl, 2) },
-  { head: "column.ece", hint: "column.ece.hint", read: (net) => share(last(net)?.calibrationError) },
+  {
+    head: "column.accuracy",
+    hint: "column.accuracy.hint",
+    term: "accuracy",
+    read: (net) => share(last(net)?.accuracy),
+  },
+  {
+    head: "column.agreement",
+    hint: "column.agreement.hint",
+    term: "agreement",
+    read: (net) => share(last(net)?.agreement),
+  },
+  { head: "column.kl", hint: "column.kl.hint", term: "kl", read: (net) => number(last(net)?.kl, 2) },
+  {
+    head: "column.ece",
+    hint: "column.ece.hint",
+    term: "calibration",
+    read: (net) => share(last(net)?.calibrationError),
+  },
 ];
 
 /** For runs whose students work in another domain than their teacher.
@@ -24,6 +40,7 @@ const QUALITY = [
 const ORIGINAL = {
   head: "column.original",
   hint: "column.original.hint",
+  term: "domain",
   read: (net) => share(net.final?.originalAccuracy),
 };
 
@@ -32,6 +49,7 @@ const COST = [
   {
     head: "column.parameters",
     hint: "column.parameters.hint",
+    term: "parameters",
     read: (net) => number(net.final?.cost.parameters),
   },
   {
@@ -53,16 +71,20 @@ function share(value) {
   return value == null ? NONE : number(value * 100, 1);
 }
 
-/** @param {{caption: string, columns: Column[]}} props */
-function Table({ caption, columns }) {
+/** @param {{id: string, caption: string, columns: Column[]}} props */
+function Table({ id, caption, columns }) {
   const shown = record.value;
   if (!shown) return null;
-  return html`<table class="results">
-    <caption>${caption}</caption>
+  return html`<div class="across"><table class="results">
+    <caption id=${id}>${caption}</caption>
     <thead>
       <tr>
         <td></td>
-        ${columns.map(({ head, hint }) => html`<th scope="col"><abbr title=${t(hint)}>${t(head)}</abbr></th>`)}
+        ${columns.map(
+          ({ head, hint, term }) => html`<th scope="col">
+          ${term ? html`<${Term} of=${term} title=${t(hint)}>${t(head)}<//>` : html`<abbr title=${t(hint)}>${t(head)}</abbr>`}
+        </th>`,
+        )}
       </tr>
     </thead>
     <tbody>
@@ -73,7 +95,7 @@ function Table({ caption, columns }) {
         </tr>`,
       )}
     </tbody>
-  </table>`;
+  </table></div>`;
 }
 
 export function QualityTable() {
@@ -81,7 +103,7 @@ export function QualityTable() {
     ({ final }) => final?.originalAccuracy !== undefined,
   );
   const columns = moved ? [QUALITY[0], ORIGINAL, ...QUALITY.slice(1)] : QUALITY;
-  return html`<${Table} caption=${t("quality")} columns=${columns} />`;
+  return html`<${Table} id="quality" caption=${t("quality")} columns=${columns} />`;
 }
 
 export function CostTable() {
@@ -90,7 +112,7 @@ export function CostTable() {
   // The students are one and the same network: the fastest measurement is the least disturbed one.
   const times = (record.value?.arms ?? []).flatMap((arm) => nets[arm].final?.microsecondsPerImage ?? []);
   return html`
-    <${Table} caption=${t("cost")} columns=${COST} />
+    <${Table} id="cost" caption=${t("cost")} columns=${COST} />
     ${
       // A search has no parameters that a student's could be compared with.
       teacher &&

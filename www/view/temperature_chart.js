@@ -6,7 +6,7 @@ import { view } from "../actions.js";
 import { DISTILLED, TEACHER } from "../roles.js";
 import { softmax } from "../softmax.js";
 import { record, theme, viewingTemperature } from "../state.js";
-import { className, language, percent, short, t } from "../words.js";
+import { className, language, percent, pictureOf, short, t } from "../words.js";
 import { Chart } from "./chart.js";
 import { answerOf, classes, trueLabel } from "./chosen.js";
 import { html } from "./html.js";
@@ -21,13 +21,7 @@ const ROWS = [0.25, 0.5, 1, 2, 4, 8, 16];
 /** @returns {URL | undefined} */
 function picture() {
   if (record.value?.source !== "stored") return undefined;
-  const pictures = {
-    "en-light": new URL("../stored/temperature.en.light.svg", import.meta.url),
-    "en-dark": new URL("../stored/temperature.en.dark.svg", import.meta.url),
-    "zh-light": new URL("../stored/temperature.zh.light.svg", import.meta.url),
-    "zh-dark": new URL("../stored/temperature.zh.dark.svg", import.meta.url),
-  };
-  return /** @type {Record<string, URL>} */ (pictures)[`${language.value.key}-${theme.value}`];
+  return pictureOf("temperature", theme.value);
 }
 
 /** The temperature under the pointer.

@@ -6,6 +6,7 @@ import { chained, menu, record, viewingTemperature } from "../state.js";
 import { short, t } from "../words.js";
 import { html } from "./html.js";
 import { NumberField } from "./number_field.js";
+import { marked } from "./term.js";
 
 export const SMALLEST = 0.25;
 export const LARGEST = 20;
@@ -31,7 +32,7 @@ export function ViewingTemperature() {
         describedBy="view-T-hint"
         live
       />
-      <p class="hint" id="view-T-hint">${t("view.T.hint")}</p>
+      <p class="hint" id="view-T-hint">${marked(t("view.T.hint"))}</p>
       <label class="check">
         <input
           type="checkbox"

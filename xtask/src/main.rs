@@ -149,13 +149,17 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Goldens first, then the stored run and the stored teachers, which the release engine makes.
+/// Goldens first, then the stored run and the stored teachers, which the release engine makes, and pictures of the page
+/// that shows them.
 fn bless(settings: &Settings) -> Result<()> {
     run(command(&cargo(), ["test", "--features", "ndarray"]).env("BLESS", "1"))?;
     wasm::build(settings, &settings.engine[0])?;
     npm::modules()?;
     run(&mut command("node", ["tests/bless/stored_run.mjs"]))?;
-    run(&mut command("node", ["tests/bless/teachers.mjs"]))
+    run(&mut command("node", ["tests/bless/teachers.mjs"]))?;
+    build::make(settings, &settings.engine)?;
+    let mut looks = command("node", ["--test", "tests/browser/looks.test.mjs"]);
+    run(looks.env("BLESS", "1").env(browser::VARIABLE, browser::ensure()?))
 }
 
 #[cfg(test)]

@@ -22,11 +22,13 @@ impl Layer {
             return false;
         };
         let (scales, integers) = quantisation.integers(&parameter.values, *channels);
-        let [stored, scale] = ["int8", "scale"].map(|end| format!("{}.{end}", parameter.name));
+        let [stored, scale, zero] = ["int8", "scale", "zero"].map(|end| format!("{}.{end}", parameter.name));
         graph.initializer(&stored, &parameter.shape, Numbers::I8(&integers));
         graph.initializer(&scale, &[*channels], Numbers::F32(&scales));
+        // All 0, and optional in the standard; but onnxruntime 1.32 puts a single 0 there by itself, and then refuses it.
+        graph.initializer(&zero, &[*channels], Numbers::I8(&vec![0; *channels]));
         let settings = [Attribute::Int("axis", 0)];
-        graph.operator("DequantizeLinear", &[&stored, &scale], &parameter.name, &settings);
+        graph.operator("DequantizeLinear", &[&stored, &scale, &zero], &parameter.name, &settings);
         true
     }
 

@@ -1,0 +1,43 @@
+// @ts-check
+/** Help: the first steps, the keys, the glossary. */
+
+import { html } from "../view/html.js";
+import { t } from "../words.js";
+import { Glossary } from "./glossary.js";
+import { LOCAL, SHORTCUTS } from "./keys.js";
+import { closeHelp } from "./open.js";
+import { Steps } from "./tour.js";
+
+/** @param {{caps: string[]}} props */
+function Caps({ caps }) {
+  return html`${caps.map((cap, at) => html`${at > 0 && " "}<kbd key=${cap}>${cap}</kbd>`)}`;
+}
+
+function Keys() {
+  return html`<section aria-labelledby="keys-title">
+    <h3 id="keys-title">${t("keys.title")}</h3>
+    <p class="hint">${t("keys.about")}</p>
+    <dl class="keys">
+      ${SHORTCUTS.map(({ key, cap }) => html`<dt key=${key}><${Caps} caps=${["Alt", "Shift", cap]} /></dt><dd>${t(`keys.${key}`)}</dd>`)}
+      ${LOCAL.map(({ key, caps }) => html`<dt key=${key}><${Caps} caps=${caps} /></dt><dd>${t(`keys.${key}`)}</dd>`)}
+    </dl>
+  </section>`;
+}
+
+export function Panel() {
+  return html`<div
+    class="help"
+    onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Escape") closeHelp();
+    }}
+  >
+    <h2>${t("help")}</h2>
+    <${Glossary} />
+    <section aria-labelledby="steps-title">
+      <h3 id="steps-title">${t("tour.title")}</h3>
+      <${Steps} />
+    </section>
+    <${Keys} />
+    <button type="button" class="plain strong" id="help-close" onClick=${closeHelp}>${t("help.close")}</button>
+  </div>`;
+}
