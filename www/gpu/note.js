@@ -8,10 +8,7 @@ import { html } from "../view/html.js";
 import { alsoSpeak, t } from "../words.js";
 import { findAdapter } from "./adapter.js";
 
-await alsoSpeak({
-  en: () => import("../text/gpu_en.js"),
-  zh: () => import("../text/gpu_zh.js"),
-});
+await alsoSpeak("gpu");
 
 export function Note() {
   const [found, setFound] = useState(/** @type {Awaited<ReturnType<typeof findAdapter>> | null} */ (null));

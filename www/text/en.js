@@ -270,6 +270,7 @@ export const rooms = {
   compare: () => import("./compare_en.js"),
   embed: () => import("./embed_en.js"),
   glossary: () => import("./glossary_en.js"),
+  gpu: () => import("./gpu_en.js"),
   inside: () => import("./inside_en.js"),
   lab: () => import("./lab_en.js"),
   models: () => import("./models_en.js"),

@@ -258,6 +258,7 @@ export const rooms = {
   compare: () => import("./compare_zh.js"),
   embed: () => import("./embed_zh.js"),
   glossary: () => import("./glossary_zh.js"),
+  gpu: () => import("./gpu_zh.js"),
   inside: () => import("./inside_zh.js"),
   lab: () => import("./lab_zh.js"),
   models: () => import("./models_zh.js"),
