@@ -5,12 +5,9 @@ import { edit, newSeed } from "../actions.js";
 import { bringing, datasetOf, engine, engines, menu, problems, spec } from "../state.js";
 import { className, number, optional, short, t } from "../words.js";
 import { html, Select } from "./html.js";
-import { lazy } from "./lazy.js";
 import { NumberField } from "./number_field.js";
 import { FieldProblem } from "./problem.js";
 import { marked } from "./term.js";
-
-const GpuNote = lazy(async () => (await import("../gpu/note.js")).Note);
 
 /** @typedef {import("../engine/retort.js").Field} FieldInfo */
 
@@ -99,7 +96,6 @@ export function Field({ field }) {
         >${t("own.open")}</button>`
       }
       <p class="hint" id=${`${key}-hint`}>${marked(optional(`hint.${key}`) ?? "")}</p>
-      ${key === "engine" && spec.value?.engine === "webgpu" && html`<${GpuNote} />`}
       <${FieldProblem} id=${`${key}-problem`} field=${key} />
     </div>
   `;
