@@ -1,9 +1,10 @@
 // @ts-check
 /** What proves a result: a fingerprint of each net. */
 
+import { reproducible } from "../reproduce.js";
 import { inReadingOrder, roleOf } from "../roles.js";
 import { record } from "../state.js";
-import { t } from "../words.js";
+import { optional, t } from "../words.js";
 import { html } from "./html.js";
 import { Keep } from "./keep.js";
 import { netName } from "./names.js";
@@ -15,6 +16,10 @@ export function Fingerprints() {
   if (!shown) return null;
   if (nets.length === 0) return html`<${Keep} full=${false} />`;
   const all = inReadingOrder(shown.arms).length === nets.length;
+  if (!reproducible(shown.engine.key)) {
+    return html`<${Keep} full=${all}><h3>${t("fingerprint")}</h3>
+      <p class="warning" id="no-print">${optional("gpu.fingerprint") ?? ""}</p><//>`;
+  }
   return html`<${Keep} full=${all}><h3>${t("fingerprint")}</h3>
     <dl class="prints" id="prints">
       ${nets.map(

@@ -19,9 +19,9 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// Makes `dist/` with all engines. Fails over budget, after writing, so that one can look at what is too large.
-pub fn build(settings: &Settings) -> Result<()> {
-    size::report(&make(settings, &settings.engine)?, &settings.budget)
+/// Makes `dist/` with these engines. Fails over budget, after writing, so that one can look at what is too large.
+pub fn build(settings: &Settings, engines: &[Engine]) -> Result<()> {
+    size::report(&make(settings, engines)?, &settings.budget)
 }
 
 /// Builds release wasm of `engines` and writes `dist/`; returns the site without the compressed copies.
