@@ -22,10 +22,8 @@ effect(() => {
 
 // Rooms that change settings themselves are fetched from here: files that name each other in a circle have no hash.
 effect(() => {
-  const wanted = state.ownWanted.value;
-  if (!wanted) return;
-  state.ownWanted.value = null;
-  import("./own/load.js").then((room) => room.want(wanted.key, wanted.again)).catch(() => {});
+  const wanted = state.wanted.value;
+  if (wanted) import("./own/own_room.js").then((room) => room.lookFor(wanted)).catch(() => {});
 });
 effect(() => {
   const hash = state.pinsSent.value;

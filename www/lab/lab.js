@@ -3,7 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { addStyle } from "../share/style.js";
-import { shownDataset } from "../state.js";
+import { shownDataset, shownView } from "../state.js";
 import { html } from "../view/html.js";
 import { lazy } from "../view/lazy.js";
 import { alsoSpeak, t } from "../words.js";
@@ -82,7 +82,8 @@ export async function prepare() {
 function Panel({ panel }) {
   // What has been opened once stays: a sweep goes on while it is out of sight.
   const [opened, setOpened] = useState(false);
-  return html`<details class="panel" id=${`panel-${panel.key}`} onToggle=${() => setOpened(true)}>
+  const alone = panel.key === "sweeps" && shownView.value === "sweep";
+  return html`<details class="panel" id=${`panel-${panel.key}`} open=${alone || undefined} onToggle=${() => setOpened(true)}>
     <summary>
       <h3>${t(`panel.${panel.key}`)}</h3>
       <span class="hint">${t(`panel.${panel.key}.about`)}</span>
