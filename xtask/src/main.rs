@@ -27,7 +27,7 @@ use std::process::{ExitCode, exit};
 use anyhow::{Context, Result, bail};
 
 use crate::command::{command, run};
-use crate::root::{cargo, root};
+use crate::root::{cargo, root, target_folder};
 use crate::settings::Settings;
 
 const HELP: &str = "\
@@ -38,9 +38,10 @@ cargo xtask serve [--port N] [--open] [--dev] [--all-engines]
 cargo xtask build       write the static site to dist/, report sizes, fail over budget
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER]
+cargo xtask verify [PRESET|CHAPTER|python]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
-                        run chapters over seeds, for docs/results.md and www/chapters/
+                        run chapters over seeds, for docs/results.md and www/chapters/;
+                        python: experiments in PyTorch and Ray (installs them)
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
@@ -113,7 +114,11 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
 /// Each engine trains all presets or those that are named, for docs/engines.md; then `retort verify` runs all chapters
 /// or those that are named, for docs/results.md. A name may be of either kind.
 fn verify(settings: &Settings, names: &[String]) -> Result<()> {
-    let (chapters, presets): (Vec<_>, Vec<_>) = names.iter().partition(|name| chapters::exists(name));
+    if names.is_empty() || names.iter().any(|name| name == PYTHON) {
+        verify_python()?;
+    }
+    let others = names.iter().filter(|name| *name != PYTHON);
+    let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
         browser::ensure_others()?;
@@ -125,6 +130,19 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
         run(command(&cargo(), retort).args(chapters))?;
     }
     Ok(())
+}
+
+/// The name in `cargo xtask verify` of what PyTorch and Ray have to say.
+const PYTHON: &str = "python";
+
+/// Experiments and networks in PyTorch, alone, under torchrun and with Ray, for docs/python.md. The packages take some
+/// gigabytes and minutes, once.
+fn verify_python() -> Result<()> {
+    let python = python::environment("distil")?;
+    run(&mut command(&cargo(), ["test", "--features", "retort/ndarray", "--test", "code"]))?;
+    run(&mut command(&cargo(), ["build", "--release", "--features", "retort/ndarray", "--bin", "retort"]))?;
+    let retort = target_folder()?.join("release").join(format!("retort{}", std::env::consts::EXE_SUFFIX));
+    run(command(&python.to_string_lossy(), ["tests/python/test_distil.py"]).arg(retort))
 }
 
 /// Goldens first, then the stored run and the stored teachers, which the release engine makes, and pictures of the page
