@@ -35,11 +35,18 @@ export function missing({ problems }) {
   return problems.find(({ reason }) => reason === "own-images-are-not-here")?.given;
 }
 
+/** Set where the page starts: what rooms share cannot itself name a room, or their files would name each other.
+ * @type {{own: () => Promise<typeof import("./own/load.js")>}} */
+export const later = { own: () => Promise.reject(new Error("the page has not started")) };
+
 /** Looks for own images, or asks for them.
  * @param {string} key
  * @param {() => void} again opens what asked for them once more */
 export function want(key, again) {
-  import("./own/load.js").then((room) => room.want(key, again)).catch(() => {});
+  later.own().then(
+    (room) => room.want(key, again),
+    () => {},
+  );
 }
 
 /** Opens the text of a link; whatever is wrong with it is named on the page.

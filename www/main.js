@@ -3,7 +3,7 @@
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { check, openLink, openVisited } from "./actions.js";
+import { check, later, openLink, openVisited } from "./actions.js";
 import { availableEngines, pageEngine } from "./engine.js";
 import { keepStored } from "./experiment.js";
 import { seen } from "./help/seen.js";
@@ -14,6 +14,7 @@ import { App } from "./view/app.js";
 import { html } from "./view/html.js";
 import { alsoSpeak, chooseLanguage, speak } from "./words.js";
 
+later.own = () => import("./own/load.js");
 const theme = asked("theme");
 if (theme === "light" || theme === "dark") state.themeChoice.value = theme;
 effect(() => {
