@@ -3,7 +3,7 @@
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { check, later, openLink, openVisited } from "./actions.js";
+import { check, openLink, openVisited } from "./actions.js";
 import { availableEngines, pageEngine } from "./engine.js";
 import { keepStored } from "./experiment.js";
 import { seen } from "./help/seen.js";
@@ -14,13 +14,17 @@ import { App } from "./view/app.js";
 import { html } from "./view/html.js";
 import { alsoSpeak, chooseLanguage, speak } from "./words.js";
 
-later.own = () => import("./own/load.js");
 const theme = asked("theme");
 if (theme === "light" || theme === "dark") state.themeChoice.value = theme;
 effect(() => {
   document.documentElement.dataset.theme = state.theme.value;
 });
 
+// Rooms that change settings themselves are fetched from here: files that name each other in a circle have no hash.
+effect(() => {
+  const wanted = state.wanted.value;
+  if (wanted) import("./own/own_room.js").then((room) => room.lookFor(wanted)).catch(() => {});
+});
 effect(() => {
   const hash = state.pinsSent.value;
   if (!hash) return;

@@ -70,6 +70,11 @@ impl DropoutCnn {
         Forward::new(logits, taps)
     }
 
+    /// Share of activations that dropout sets to zero.
+    pub fn dropout(&self) -> f32 {
+        self.dropout
+    }
+
     /// Inverted dropout (Srivastava et al. 2014): survivors grow, so evaluation needs no scaling.
     fn drop(&self, x: Tensor<2>, mode: &mut Mode<'_>) -> Tensor<2> {
         match mode {

@@ -12,6 +12,8 @@ mod mlp;
 mod policy_value;
 mod pool_linear;
 mod quantised;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod record;
 mod residual;
 mod search;
 mod vit;
@@ -431,6 +433,14 @@ impl Net {
             Self::Quantised(net) => net.describe(model, shape),
             Self::PolicyValue(net) => Some(net.describe(description)),
             Self::Search(_) => None,
+        }
+    }
+
+    /// Share of activations that dropout sets to zero while the network learns; none without dropout.
+    pub fn dropout(&self) -> Option<f32> {
+        match self {
+            Self::DropoutCnn(net) => Some(net.dropout()),
+            _ => None,
         }
     }
 

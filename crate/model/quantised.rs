@@ -44,6 +44,12 @@ impl Quantised {
         Inputs::known(self.ranges(), self.bits).round(|| self.net[0].forward(images, mode))
     }
 
+    /// The network inside, its weights on their grid.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn inner(&self) -> &Net {
+        &self.net[0]
+    }
+
     fn ranges(&self) -> Vec<[f32; 2]> {
         let ranges: Vec<f32> = self.ranges.val().into_data().iter::<f32>().collect();
         ranges.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect()

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! burn module --> Network --> onnx::write, safetensors::write --> bytes
+//!                         `-> code (source text), python (an experiment as a folder)
 //! bytes --> onnx::read, safetensors::read --> Tensors --> import::weights_for --> weights of a model
 //! ```
 //!
@@ -12,6 +13,8 @@
 //! Files come from strangers: a reader looks at sizes before it allocates, never recurses, and answers with a field and a
 //! reason ([`ReadError`], [`import::Refusal`]).
 
+pub mod code;
+pub mod features;
 pub mod import;
 mod json;
 mod metadata;
@@ -19,6 +22,7 @@ mod network;
 pub mod onnx;
 mod operation;
 mod protobuf;
+pub mod python;
 mod quantisation;
 pub mod safetensors;
 mod shapes;

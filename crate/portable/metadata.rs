@@ -26,6 +26,8 @@ impl Metadata {
     pub const CLASSES: &str = "retort.classes";
     /// Results on the test images, a JSON object of numbers.
     pub const METRICS: &str = "retort.metrics";
+    /// Size of the weights in bytes, as the page counts it: packed, without names.
+    pub const BYTES: &str = "retort.bytes";
     /// What to do with an image before it goes in.
     pub const PREPROCESSING: &str = "retort.preprocessing";
     /// The usual [`Self::PREPROCESSING`].

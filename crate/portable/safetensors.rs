@@ -3,7 +3,7 @@
 
 use crate::json::{self, Scanner};
 use crate::tensors::{Kind, elements};
-use crate::{MOST_BYTES, MOST_ENTRIES, Metadata, Network, ReadError, Tensor, Tensors, Unsound};
+use crate::{MOST_BYTES, MOST_ENTRIES, Metadata, Network, Parameter, ReadError, Tensor, Tensors, Unsound};
 
 /// Name of the header's entry that is no tensor.
 const METADATA: &str = "__metadata__";
@@ -20,7 +20,15 @@ const COUNTER: &str = ".num_batches_tracked";
 /// # Errors
 /// [`Unsound`] where a parameter lacks its numbers.
 pub fn write(network: &Network, metadata: &Metadata) -> Result<Vec<u8>, Unsound> {
-    let mut parameters: Vec<_> = network.parameters.iter().collect();
+    write_tensors(&network.parameters, metadata)
+}
+
+/// The same of any tensors.
+///
+/// # Errors
+/// [`Unsound`] where one lacks its numbers.
+pub fn write_tensors(tensors: &[Parameter], metadata: &Metadata) -> Result<Vec<u8>, Unsound> {
+    let mut parameters: Vec<_> = tensors.iter().collect();
     parameters.sort_by(|one, other| one.name.cmp(&other.name));
     let mut header = String::from("{");
     json::write_text(&mut header, METADATA);

@@ -4,6 +4,7 @@ pub mod bill;
 mod game_net;
 mod inference;
 mod inside;
+pub mod python;
 mod run;
 pub mod strength;
 mod student;

@@ -16,7 +16,6 @@ import pandas as pd
 import traitlets
 
 from . import frames, links
-from .waiting import polled
 
 #: What the page tells: ``playground.on(name, callback)``.
 EVENTS = ("ready", "progress", "result", "config", "interaction", "error")
@@ -33,7 +32,7 @@ class PlaygroundError(RuntimeError):
 
 
 class Run:
-    """A run that goes on in the page: ``await run`` or ``run.result()`` gives its frame."""
+    """A run that goes on in the page: ``await run`` gives its frame."""
 
     def __init__(self, number: int, timeout: float) -> None:
         self.number = number
@@ -47,17 +46,14 @@ class Run:
         """Whether it has come to an end, good or bad."""
         return self._over.is_set()
 
-    def result(self, timeout: float | None = None) -> pd.DataFrame:
-        """Waits for the end and gives the curves (see :func:`retort_playground.curves_frame`).
+    def result(self) -> pd.DataFrame:
+        """The curves (see :func:`retort_playground.curves_frame`) of a run that is done; ``await`` it before that.
 
-        Raises :class:`PlaygroundError` for a run that failed, and :class:`TimeoutError`.
+        Raises :class:`PlaygroundError` for a run that failed, or that still goes on: a cell that blocks the kernel would
+        keep it from hearing the page.
         """
-        deadline = time.monotonic() + (self._timeout if timeout is None else timeout)
-        for poll in polled():
-            if self._over.wait(0.05):
-                break
-            self._check(deadline)
-            poll()
+        if not self.done:
+            raise PlaygroundError("not-done", "the run goes on; `await run` waits for it")
         return self._frame()
 
     def __await__(self) -> Generator[Any, None, pd.DataFrame]:
@@ -65,21 +61,15 @@ class Run:
 
     async def _wait(self) -> pd.DataFrame:
         deadline = time.monotonic() + self._timeout
-        for poll in polled(asynchronous=True):
-            if self._over.is_set():
-                break
-            self._check(deadline)
-            await poll()
+        while not self.done:
+            if time.monotonic() > deadline:
+                raise TimeoutError(
+                    f"no result within {self._timeout:g} s: is the playground shown in an open page? Where a front-end does "
+                    "not deliver messages while a cell waits, start with playground.run() in one cell and read "
+                    "playground.frame() in a later one"
+                )
             await asyncio.sleep(0.05)
         return self._frame()
-
-    def _check(self, deadline: float) -> None:
-        if time.monotonic() > deadline:
-            raise TimeoutError(
-                f"no result within {self._timeout:g} s: is the playground shown in an open page? Where a front-end does not "
-                "deliver messages while a cell runs, start with playground.run() in one cell and read "
-                "playground.frame() in a later one"
-            )
 
     def _frame(self) -> pd.DataFrame:
         if self._error is not None:
@@ -142,7 +132,7 @@ class Playground(anywidget.AnyWidget):
         self.link = links.with_settings(self.link, settings)
 
     def run(self, timeout: float = 600.0) -> Run:
-        """Starts a run of the experiment. ``await playground.run()`` gives its frame, ``playground.run().result()`` too."""
+        """Starts a run of the experiment. ``await playground.run()`` gives its frame."""
         if not (math.isfinite(timeout) and timeout > 0):
             raise ValueError(f"timeout: a number of seconds above 0 is expected, not {timeout}")
         with self._lock:

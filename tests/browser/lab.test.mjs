@@ -16,7 +16,7 @@ const SHORT = "v=1&steps=60&tepochs=3";
 
 async function openPanel(page, key) {
   await page.locator(`#panel-${key} > summary`).click();
-  await page.waitForSelector(`#panel-${key} .inside`);
+  await page.waitForSelector(`#panel-${key} .inside > *`);
 }
 
 /** The page with zone 4 in it. */

@@ -36,15 +36,23 @@ page.on("pageerror", ({ message }) => heard.push(message));
 try {
   await page.goto(address);
   await page.waitForSelector(".jp-Notebook .jp-CodeCell");
-  // The kernel is there when its name stands beside an idle sign.
-  await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', { state: "attached" });
-  await page.locator(".jp-Notebook .jp-CodeCell").first().click();
-  const menu = page.locator("#jp-MainMenu .lm-MenuBar-itemLabel", { hasText: /^Run$/ });
-  await menu.click();
-  await page
-    .locator('.lm-Menu-item[data-command="runmenu:run-all"], .lm-Menu-item:has-text("Run All Cells")')
-    .first()
-    .click();
+  // JupyterLab drops what is asked for before its kernel is there, so it is asked until the first cell has its star.
+  const begun = () =>
+    page.evaluate(() =>
+      /[*\d]/.test(document.querySelector(".jp-CodeCell .jp-InputArea-prompt")?.textContent ?? ""),
+    );
+  for (let attempt = 0; attempt < 24 && !(await begun()); attempt += 1) {
+    await page.keyboard.press("Escape");
+    await page.locator("#jp-MainMenu .lm-MenuBar-item", { hasText: /^Run$/ }).click();
+    await page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click();
+    await page
+      .waitForFunction(
+        () => /[*\d]/.test(document.querySelector(".jp-CodeCell .jp-InputArea-prompt")?.textContent ?? ""),
+        null,
+        { timeout: 5_000 },
+      )
+      .catch(() => {});
+  }
   // A number in brackets is the prompt of a cell that has run.
   await page.waitForFunction(
     () => {

@@ -200,6 +200,8 @@ export class TrainedNet {
   free(): void;
 }
 
+/** What a folder for PyTorch says of a link's experiment; trains, and belongs into a worker. */
+export function pythonExperiment(link: string, dataset: Dataset, site: string): { numbers: Float32Array };
 /** The networks that can answer the images of a link's dataset, without their numbers. */
 export function knownNetworks(link: string): import("../portable/retort_portable.js").Network[];
 

@@ -13,6 +13,7 @@ mod command;
 mod determinism;
 mod licence;
 mod npm;
+mod python;
 mod root;
 mod serve;
 mod settings;

@@ -1,12 +1,15 @@
 //! `retort`: the playground's experiments on the command line, on the same core.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod answers;
 mod bench;
 mod check;
 mod datasets;
 mod draw;
+mod export;
 mod failure;
 mod files;
+mod inspect;
 mod list;
 mod merge;
 mod one_run;
@@ -47,6 +50,10 @@ enum Command {
     Selfplay(selfplay::Arguments),
     /// Run the chapters over seeds: their numbers beside the document's, in www/chapters/ and docs/results.md.
     Verify(verify::Arguments),
+    /// Train an experiment and write one of its networks as a file for other programs.
+    Export(export::Arguments),
+    /// Say which model a file holds, and how well it answers the test images; refuse what is none.
+    Inspect(inspect::Arguments),
     /// Draw a chart from its data (JSON on standard input) as SVG (on standard output).
     Draw(draw::Arguments),
 }
@@ -62,6 +69,8 @@ fn main() -> std::process::ExitCode {
         Command::Play(arguments) => play::play(&arguments),
         Command::Selfplay(arguments) => selfplay::selfplay(&arguments),
         Command::Verify(arguments) => verify::verify(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
+        Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),
     };
     match outcome {

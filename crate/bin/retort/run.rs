@@ -23,7 +23,7 @@ pub struct Arguments {
     #[arg(default_value = "")]
     link: String,
     #[command(flatten)]
-    files: files::Arguments,
+    files: files::FileArguments,
     /// How many seeds to run, from the link's own upward.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     seeds: u32,

@@ -1,5 +1,7 @@
 //! A graph that is being written, one operator at a time.
 
+use std::collections::BTreeMap;
+
 use super::field::{attribute, graph, node, tensor, value};
 use super::{BATCH, attribute_type, element};
 use crate::protobuf::Message;
@@ -7,6 +9,8 @@ use crate::protobuf::Message;
 /// See the module.
 #[derive(Default)]
 pub struct Graph {
+    /// The nodes that make the graph's outputs, by the outputs' names.
+    makers: BTreeMap<String, String>,
     nodes: Vec<Message>,
     initializers: Vec<Message>,
     ends: [Vec<Message>; 3],
@@ -45,12 +49,18 @@ pub enum Numbers<'a> {
 }
 
 impl Graph {
-    /// An operator named as its result.
+    /// An empty graph; `makers` are the nodes that will make its outputs, by the outputs' names.
+    pub fn new(makers: BTreeMap<String, String>) -> Self {
+        Self { makers, ..Self::default() }
+    }
+
+    /// An operator named as what makes its result, or as the result itself: names must not come twice.
     pub fn operator(&mut self, kind: &str, inputs: &[&str], output: &str, attributes: &[Attribute]) {
         let mut message = Message::new();
         inputs.iter().for_each(|input| message.text(node::INPUT, input));
         message.text(node::OUTPUT, output);
-        message.text(node::NAME, output.strip_suffix(".output").unwrap_or(output));
+        let maker = self.makers.get(output).map_or(output, String::as_str);
+        message.text(node::NAME, maker.strip_suffix(".output").unwrap_or(maker));
         message.text(node::KIND, kind);
         for attribute in attributes {
             message.message(node::ATTRIBUTE, &attribute.message());

@@ -319,8 +319,13 @@ impl<'a> Reader<'a> {
                 operator.ints.iter().find(|(name, _)| name == "axis").map_or(&[1][..], |(_, axis)| axis);
             let per_channel = matches!((axis, integers.shape.first()), (&[0], Some(&channels))
                 if channels > 0 && scales.shape == [channels]);
-            if !per_channel || !rest.iter().all(String::is_empty) {
-                let reason = "only weights with a scale for each first index and no zero points are read";
+            let symmetric = rest.iter().all(|zero| {
+                let zeros = self.integers.get(zero);
+                zero.is_empty()
+                    || zeros.is_some_and(|it| it.shape == scales.shape && it.raw.iter().all(|&it| it == 0))
+            });
+            if !per_channel || !symmetric {
+                let reason = "only weights with a scale for each first index and zero points of 0 are read";
                 return Err(wrong(stored, reason));
             }
             if !self.names.insert(output.clone()) {
@@ -334,7 +339,7 @@ impl<'a> Reader<'a> {
             if let Some(place) = values.iter().position(|value| !value.is_finite()) {
                 return Err(wrong(output, format!("number {place} is not finite")));
             }
-            used.extend([stored.clone(), scale.clone()]);
+            used.extend([stored, scale].into_iter().chain(rest).cloned());
             self.tensors.push(Tensor { name: output.clone(), shape: integers.shape.clone(), values });
         }
         self.tensors.retain(|tensor| !used.contains(&tensor.name));

@@ -15,7 +15,8 @@ use crate::{Metadata, Network, Unsound};
 pub fn write(network: &Network, metadata: &Metadata) -> Result<Vec<u8>, Unsound> {
     let shapes = network.shapes()?;
     let names = Names::of(network);
-    let mut graph = Graph::default();
+    let makers = network.outputs.iter().map(|output| (output.name.clone(), output.value.clone()));
+    let mut graph = Graph::new(makers.collect());
     graph.value(End::Input, Network::IMAGES, &network.input);
     for node in &network.nodes {
         operations::write(&mut graph, network, node, &names, &shapes)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use retort::data::own::{CLASSES, MOST_IMAGES, Refused};
 
-use super::{FileError, Found, MOST_BYTES, Part, Problem, Small, idx, npz, picture};
+use super::{FileError, Found, MOST_BYTES, Part, Problem, Small, idx, npz, part_of_arrays, picture};
 
 /// Largest picture file.
 const LARGEST_PICTURE: usize = 1 << 26;
@@ -80,7 +80,7 @@ fn idx_folder(path: &Path, entries: &[PathBuf], small: Small) -> Result<Found, F
         let each =
             idx::labels(&bytes(labels, MOST_BYTES)?).map_err(|problem| problem.of(labels.display()))?;
         let side = small.side_of(raw.width, raw.height);
-        Ok((side, Part::of_arrays(&images.display().to_string(), &raw, each, small)?))
+        Ok((side, part_of_arrays(&images.display().to_string(), &raw, each, small)?))
     };
     let (side, train) = part("train", small)?;
     let (_, test) = part("test", Small { side: Some(side), ..small })?;
@@ -260,7 +260,7 @@ mod tests {
         let folder = Folder::new("other");
         folder.write("images.csv", b"1,2");
         for path in [folder.0.clone(), folder.0.join("images.csv")] {
-            assert!(read(&path).expect_err("nothing").to_string().contains("or a .npz file"));
+            assert!(read(&path).expect_err("nothing").to_string().contains("or an .npz file"));
         }
         assert!(read(&folder.0.join("absent")).is_err());
     }

@@ -11,7 +11,7 @@ mod small;
 use std::path::{Path, PathBuf};
 
 use retort::data::Dataset;
-use retort::data::own::{self, OwnImages, SIDES};
+use retort::data::own::{self, OwnImages, Part, SIDES};
 
 pub use problem::{FileError, Problem};
 use small::{Raw, Small};
@@ -23,7 +23,7 @@ const DIVISION: u32 = 0;
 
 /// Own images and how they are made small.
 #[derive(clap::Args, Debug, Clone)]
-pub struct Arguments {
+pub struct FileArguments {
     /// Own images; `data=own` in the link means them. A folder with the four IDX files of MNIST (plain or .gz), a folder
     /// with one folder of PNG or JPEG pictures a class, or train/ and test/ with such folders, or an .npz file with
     /// x_train, y_train, x_test, y_test, or images and labels.
@@ -40,7 +40,7 @@ pub struct Arguments {
     test_share: f32,
 }
 
-impl Arguments {
+impl FileArguments {
     /// The own images, known to links from then on; none where none are given.
     ///
     /// # Errors
@@ -60,11 +60,6 @@ impl Arguments {
         }
         Ok(Some(own::register(images)))
     }
-
-    /// Whether own images are given.
-    pub fn given(&self) -> bool {
-        self.data_from.is_some()
-    }
 }
 
 /// What files hold.
@@ -80,38 +75,27 @@ struct Found {
     test: Option<Part>,
 }
 
-/// A training or a test part of small images.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Part {
-    /// `[images, side, side]` row-major.
-    pixels: Vec<u8>,
-    labels: Vec<u8>,
-}
-
 /// The images at a path.
 fn images(path: &Path, small: Small, share: f32) -> Result<OwnImages, FileError> {
     let Found { classes, side, train, test } = folder::read(path, small)?;
     let labels = || train.labels.iter().chain(test.iter().flat_map(|test| &test.labels));
     let count = labels().max().map_or(0, |&label| usize::from(label) + 1);
     let names = classes.unwrap_or_else(|| (0..count).map(|label| label.to_string()).collect());
-    let split = |Part { pixels, labels }| own::Part { pixels, labels };
     let images = match test {
-        Some(test) => OwnImages::new(names, side, [split(train), split(test)]),
-        None => OwnImages::divided(names, side, &split(train), share, DIVISION),
+        Some(test) => OwnImages::new(names, side, [train, test]),
+        None => OwnImages::divided(names, side, &train, share, DIVISION),
     };
     images.map_err(|refused| Problem::Unfit(refused).of(path.display()))
 }
 
-impl Part {
-    /// Images and labels of arrays; `name` for errors.
-    fn of_arrays(name: &str, images: &Raw, labels: Vec<u8>, small: Small) -> Result<Self, FileError> {
-        if images.count() != labels.len() {
-            let problem = Problem::LabelCount { images: images.count(), labels: labels.len() };
-            return Err(problem.of(name));
-        }
-        let pixels = small.shrink(images).map_err(|problem| problem.of(name))?;
-        Ok(Self { pixels, labels })
+/// Images and labels of arrays; `name` for errors.
+fn part_of_arrays(name: &str, images: &Raw, labels: Vec<u8>, small: Small) -> Result<Part, FileError> {
+    if images.count() != labels.len() {
+        let problem = Problem::LabelCount { images: images.count(), labels: labels.len() };
+        return Err(problem.of(name));
     }
+    let pixels = small.shrink(images).map_err(|problem| problem.of(name))?;
+    Ok(Part { pixels, labels })
 }
 
 /// The number of bytes of an array with these sizes, if it may be read.

@@ -4,7 +4,7 @@
 use retort::data::own::archive::{self, Entry};
 use retort::data::own::array::Array;
 
-use super::{FileError, Found, MOST_BYTES, Part, Problem, Raw, Small};
+use super::{FileError, Found, MOST_BYTES, Part, Problem, Raw, Small, part_of_arrays};
 
 /// The images of an archive; `name` is the file's, for errors.
 pub fn read(name: &str, file: &[u8], small: Small) -> Result<Found, FileError> {
@@ -63,7 +63,7 @@ impl Archive<'_> {
             }
         })?;
         let name = format!("{}: {images}", self.name);
-        Ok((side, Part::of_arrays(&name, &raw, labels, Small { side: Some(side), ..small })?))
+        Ok((side, part_of_arrays(&name, &raw, labels, Small { side: Some(side), ..small })?))
     }
 
     fn array<T>(&self, array: &str, read: impl Fn(&Array) -> Result<T, Problem>) -> Result<T, FileError> {

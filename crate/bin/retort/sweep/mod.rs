@@ -42,7 +42,7 @@ pub struct Arguments {
     #[arg(long)]
     list: bool,
     #[command(flatten)]
-    files: files::Arguments,
+    files: files::FileArguments,
 }
 
 pub fn sweep(arguments: &Arguments) -> Outcome {

@@ -1,0 +1,151 @@
+
+
+# ---- Many runs -------------------------------------------------------------------------------------------------------
+
+
+def with_seeds(specs, seeds):
+    """Each spec with its own seed and those after it."""
+    return [{**spec, "seed": (spec["seed"] + at) % (1 << 32)} for spec in specs for at in range(seeds)]
+
+
+def read_sweep(path):
+    """The runs of a sweep file: axes as written, the last one fastest, then seeds."""
+    sweep = json.loads(Path(path).read_text())
+    if sweep.get("retort-sweep") != 1 or not set(sweep) <= {"retort-sweep", "link", "axes", "seeds"}:
+        raise Refused(f'{path}: expected is {{"retort-sweep": 1, "link": "#v=1", "axes": {{"T": [1, 2]}}, "seeds": 5}}')
+    base, axes, seeds = read_link(sweep.get("link", "")), sweep.get("axes", {}), sweep.get("seeds", 1)
+    if not isinstance(seeds, int) or seeds < 1:
+        raise Refused(f"seeds={seeds}: allowed is a whole number from 1")
+    for key in axes:
+        if key not in FIELDS or key == "seed":
+            raise Refused(f"axis {key}: allowed are {', '.join(key for key in FIELDS if key != 'seed')}")
+    values = [[(key, read_value(key, value)) for value in axes[key]] for key in axes]
+    points = [{**base, **dict(point)} for point in itertools.product(*values)]
+    if len(points) * seeds > 10_000:
+        raise Refused(f"{len(points) * seeds} runs: allowed are 10000, points times seeds")
+    for spec in points:
+        check(spec)
+    return with_seeds(points, seeds)
+
+
+def trial(config):
+    """One run of a Ray Tune sweep. The script and what lies beside it were copied to the worker."""
+    sys.path.insert(0, os.environ["RAY_WORKING_DIR"] if "RAY_WORKING_DIR" in os.environ else str(FOLDER))
+    import distil  # the worker's own copy
+
+    torch.set_num_threads(1)
+    line = distil.run(distil.read_link(config["link"]), distil.load_data(), config["anew"])
+    return {"accuracy": max(arm["accuracy"] for arm in line["arms"].values()), "line": json.dumps(line)}
+
+
+def run_on_ray(specs, options, lines):
+    """All runs as trials of Ray Tune, one core each, on this machine or on the cluster of RAY_ADDRESS."""
+    import ray
+    from ray import tune
+
+    # The folder goes to every node: script, weights, images. Results and caches stay here.
+    environment = {"working_dir": str(FOLDER), "excludes": ["*.jsonl", "ray_results", "__pycache__"]}
+    ray.init(runtime_env=environment, log_to_driver=False, ignore_reinit_error=True)
+    storage = str(Path(options.ray_storage).resolve())
+
+    class Write(tune.Callback):
+        def on_trial_result(self, iteration, trials, trial, result, **_):
+            if "line" in result:
+                lines.add(json.loads(result["line"]))
+
+    space = {"link": tune.grid_search([write_link(spec) for spec in specs]), "anew": options.train_teacher}
+    tuner = tune.Tuner(
+        tune.with_resources(trial, {"cpu": 1}),
+        param_space=space,
+        run_config=tune.RunConfig(name="retort", storage_path=storage, callbacks=[Write()], verbose=1),
+    )
+    results = tuner.fit()
+    ray.shutdown()
+    return len(results.errors)
+
+
+def run_here(specs, options, lines):
+    """One run after the other; under torchrun every process takes every n-th run. Networks of some thousand weights
+    gain nothing from sharing a batch among processes: sending gradients takes longer than computing them. Process 0
+    alone writes, so that no two write at once."""
+    rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    if world > 1:
+        torch.distributed.init_process_group("gloo")
+    data, failed = load_data(), 0
+    for first in range(0, len(specs), world):
+        line = None
+        if first + rank < len(specs):
+            try:
+                line = run(specs[first + rank], data, options.train_teacher)
+            except Diverged as error:
+                print(f"{write_link(specs[first + rank])}: {error}", file=sys.stderr)
+                failed += 1
+        found = [None] * world if rank == 0 else None
+        if world > 1:
+            torch.distributed.gather_object(line, found, dst=0)
+        for each in filter(None, [line] if world == 1 else found or []):
+            lines.add(each)
+    if world > 1:
+        torch.distributed.destroy_process_group()
+    return failed
+
+
+# ---- The playground's own numbers ------------------------------------------------------------------------------------
+
+
+def compare():
+    """The first updates of the teacher and of every student beside those that the playground recorded: the images of
+    each batch have to be equal, first weights too, losses within 1e-4 of their size. Returns whether all are."""
+    recorded, data, worst = json.loads((FOLDER / "first_updates.json").read_text()), load_data(), 0.0
+    teacher = teacher_of(OWN, data)
+    for role, theirs in recorded["roles"].items():
+        ours = []
+        if role == "teacher":
+            train_teacher(OWN, data, watch=lambda loss: ours.append(loss) or len(ours) == len(theirs))
+        else:
+            student = course(OWN, data, role, teacher)
+            ours = [student.update() for _ in theirs]
+        apart = [abs(a - b) / max(abs(b), 1e-6) for a, b in zip(ours, theirs)]
+        worst = max([worst, *apart])
+        verdict = "within" if max(apart) <= recorded["tolerance"] else "OUTSIDE"
+        print(f"{role:24} {len(theirs):3} updates, largest relative difference {max(apart):.1e}: {verdict}")
+    for role in ("teacher", "student"):
+        stored = FOLDER / f"{role}_start.safetensors"
+        if stored.exists():
+            drawn = draw(MODELS[OWN[role]](), stream(OWN["seed"], f"{role}/weights")).state_dict()
+            same = all(torch.equal(drawn[name], value) for name, value in load_file(stored).items())
+            print(f"{role:24} first weights drawn here {'equal' if same else 'DIFFER FROM'} the exported ones")
+            worst = worst if same else math.inf
+    return worst <= recorded["tolerance"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--link", default=EXPERIMENT["link"], help="another experiment on the same images")
+    parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from the link's own upward")
+    parser.add_argument("--out", help="a .jsonl file for the result lines, instead of standard output")
+    parser.add_argument("--compare", action="store_true", help="compare the first updates with the playground's")
+    parser.add_argument("--sweep", help="a .sweep.json file: run all of it here")
+    parser.add_argument("--ray", help="a .sweep.json file: run it with Ray Tune")
+    parser.add_argument("--ray-storage", default="ray_results", help="where Ray keeps its own files")
+    parser.add_argument("--train-teacher", action="store_true", help="train the link's own teacher too, here")
+    parser.add_argument("--threads", type=int, default=1, help="threads of one process; more rarely help")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    if options.compare:
+        return 0 if compare() else 1
+    sweep = options.ray or options.sweep
+    specs = read_sweep(sweep) if sweep else with_seeds([read_link(options.link)], options.seeds)
+    lines = Lines(options.out)
+    for spec in specs:
+        check(spec)
+    specs = [spec for spec in specs if write_link(spec) not in lines.done]
+    failed = (run_on_ray if options.ray else run_here)(specs, options, lines)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Refused as refusal:
+        sys.exit(f"distil.py: {refusal}")
