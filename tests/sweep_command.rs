@@ -77,6 +77,10 @@ fn lines(path: impl AsRef<Path>) -> BTreeMap<String, Value> {
 }
 
 #[test]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a test that waits for another program has to give up some time"
+)]
 fn a_killed_sweep_goes_on_and_gives_the_lines_of_an_undisturbed_one() {
     let folder = Folder::new("kill");
     let (spec, whole, out) = (folder.path("s.sweep.json"), folder.path("s.jsonl"), folder.path("out.jsonl"));

@@ -43,7 +43,9 @@ async function firstUpdates({ glue, module, link, updates }) {
 /** Accuracies in the table of results, in per cent. */
 async function accuracies(page) {
   const rows = await page.locator(".results").first().locator("tbody tr").all();
-  return Promise.all(rows.map(async (row) => Number.parseFloat(await row.locator("td").first().innerText())));
+  return Promise.all(
+    rows.map(async (row) => Number.parseFloat(await row.locator("td").first().textContent())),
+  );
 }
 
 test("with a software adapter", { skip }, async (t) => {

@@ -31,6 +31,7 @@ pub(crate) struct Use {
 
 /// A layer with parameters.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::enum_variant_names, reason = "layer norm is what everybody calls it")]
 pub(crate) enum Layer {
     Convolution { channels: [usize; 2], kernel: usize, convolution: crate::Convolution },
     Dense { inputs: usize, outputs: usize },

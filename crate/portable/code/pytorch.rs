@@ -225,8 +225,11 @@ fn tree<'a>(layers: &'a [(&str, Layer)]) -> Vec<(String, Tree<'a>)> {
     branch(paths)
 }
 
-fn branch<'a>(paths: Vec<(Vec<&str>, &'a Layer)>) -> Vec<(String, Tree<'a>)> {
-    let mut fields: Vec<(String, Vec<(Vec<&str>, &'a Layer)>)> = vec![];
+/// Layers by what is left of their paths.
+type Paths<'p, 'a> = Vec<(Vec<&'p str>, &'a Layer)>;
+
+fn branch<'a>(paths: Paths<'_, 'a>) -> Vec<(String, Tree<'a>)> {
+    let mut fields: Vec<(String, Paths<'_, 'a>)> = vec![];
     for (path, layer) in paths {
         let Some((first, rest)) = path.split_first() else { continue };
         let entry = (rest.to_vec(), layer);
