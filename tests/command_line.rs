@@ -54,7 +54,7 @@ fn own_images_are_learnt_from_by_the_word_own_or_by_their_key() {
         assert!(!output.status.success() && complaint.contains("--images FILE"), "{complaint}");
     }
     let refused = retort(&["run", "data=own", "--images", "Cargo.toml"]);
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("own images, file"), "{refused:?}");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("or an .npz file"), "{refused:?}");
 }
 
 #[test]
