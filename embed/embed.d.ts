@@ -26,7 +26,7 @@ export type View = {
   T?: number;
   /** Place of a test image, from 0. */
   image?: number;
-  view?: "full" | "bars" | "curves" | "result";
+  view?: "full" | "bars" | "curves" | "result" | "sweep";
   /** A language that the playground has: en, zh. */
   lang?: string;
   theme?: "auto" | "light" | "dark";

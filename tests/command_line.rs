@@ -36,6 +36,28 @@ fn json_is_one_object_a_seed_in_order_and_nothing_else() {
 }
 
 #[test]
+fn own_images_are_learnt_from_by_the_word_own_or_by_their_key() {
+    let file = "tests/vectors/own_images.npz";
+    let short = "labels=3&tepochs=2&steps=5";
+    let output = retort(&["run", &format!("data=own&{short}"), "--images", file, "--json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let result: Value = serde_json::from_slice(&output.stdout).expect("one object");
+    let link = result["link"].as_str().expect("text");
+    assert!(link.starts_with("v=1&data=own-"), "{link}");
+    let again = retort(&["run", link, "--images", file, "--json"]);
+    let again: Value = serde_json::from_slice(&again.stdout).expect("one object");
+    assert_eq!(again["fingerprint"], result["fingerprint"]);
+    // Without the images, or with others, the link is refused with the way out.
+    for arguments in [&["run", link][..], &["run", "data=own-0123456789ab", "--images", file]] {
+        let output = retort(arguments);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && complaint.contains("--images FILE"), "{complaint}");
+    }
+    let refused = retort(&["run", "data=own", "--images", "Cargo.toml"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("own images, file"), "{refused:?}");
+}
+
+#[test]
 fn a_wrong_link_is_named_and_not_run() {
     for arguments in [&["check", "#T=0&student=gpt"][..], &["run", "#T=0&student=gpt", "--json"]] {
         let output = retort(arguments);

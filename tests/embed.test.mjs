@@ -153,6 +153,6 @@ test("a flood is cut to its rate, with one warning a second", () => {
 
 test("the published declaration names every message and every view", () => {
   const text = readFileSync(new URL("../embed/embed.d.ts", import.meta.url), "utf8");
-  for (const name of [...CAPABILITIES, "hello", "full", "bars", "curves", "result"])
+  for (const name of [...CAPABILITIES, "hello", "full", "bars", "curves", "result", "sweep"])
     assert.ok(text.includes(`"${name}"`), name);
 });

@@ -127,7 +127,11 @@ fn files_that_pytorch_wrote_come_in() {
     let (key, numbers) = weights(safetensors::read(&from_pytorch("cnn-2-4.safetensors")));
     assert_eq!((key.as_str(), numbers.len()), ("cnn-2-4", 266));
     for exporter in ["cnn-2-4.onnx", "cnn-2-4-dynamo.onnx"] {
-        assert_eq!(weights(onnx::read(&from_pytorch(exporter))), (key.clone(), numbers.clone()), "{exporter}");
+        assert_eq!(
+            weights(onnx::read(&from_pytorch(exporter))),
+            (key.clone(), numbers.clone()),
+            "{exporter}"
+        );
     }
     // Sixteen bits, and batch norm with PyTorch's counters.
     let (key, halves) = weights(safetensors::read(&from_pytorch("cnn-2-4-float16.safetensors")));

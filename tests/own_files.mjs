@@ -70,8 +70,8 @@ export function zip(files, lies = {}) {
  * @param {number} [side] of a picture */
 export function bars(each, side = 40) {
   const kinds = {
-    lying: (x, y, at) => Math.abs(y - 12 - (at % 17)) < 4,
-    standing: (x, y, at) => Math.abs(x - 12 - (at % 17)) < 4,
+    lying: (_x, y, at) => Math.abs(y - 12 - (at % 17)) < 4,
+    standing: (x, _y, at) => Math.abs(x - 12 - (at % 17)) < 4,
     leaning: (x, y, at) => Math.abs(x - y + (at % 17) - 8) < 5,
   };
   return Object.entries(kinds).flatMap(([name, inside]) =>

@@ -136,3 +136,18 @@ fn lines_of_a_results_file_find_their_run_or_say_why_not() {
     let long = format!("{{{}", " ".repeat(20_000));
     assert_eq!(ResultLine::read(&long), Err(LineError::TooLong(20_001)));
 }
+
+/// tests/golden/ray.jsonl is what Ray Tune wrote of tests/golden/ray.sweep.json (docs/python.md).
+#[test]
+fn results_of_ray_fill_every_run_of_their_sweep() {
+    let sweep = Sweep::read(include_str!("golden/ray.sweep.json")).expect("sound");
+    let lines: Vec<ResultLine> = include_str!("golden/ray.jsonl")
+        .lines()
+        .map(|line| ResultLine::read(line).expect("a result line"))
+        .collect();
+    let mut counts = vec![0; sweep.run_count()];
+    for line in &lines {
+        counts[sweep.find_line(line).expect("of this sweep")] += 1;
+    }
+    assert_eq!(counts, [1; 12], "every run once");
+}

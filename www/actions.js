@@ -35,11 +35,11 @@ export function missing({ problems }) {
   return problems.find(({ reason }) => reason === "own-images-are-not-here")?.given;
 }
 
-/** Looks for own images, or asks for them.
+/** Asks for own images. The page looks for them, or shows where to open their file.
  * @param {string} key
- * @param {() => void} again opens what asked for them once more */
-export function want(key, again) {
-  import("./own/load.js").then((room) => room.want(key, again)).catch(() => {});
+ * @param {() => void} open opens what asked for them once more */
+export function want(key, open) {
+  state.wanted.value = { key, open };
 }
 
 /** Opens the text of a link; whatever is wrong with it is named on the page.
@@ -53,6 +53,7 @@ export function openLink(hash) {
   if (pinned) state.pinsSent.value = hash;
   const key = missing(opened);
   if (key) want(key, () => openLink(hash));
+  else state.wanted.value = null;
 }
 
 /** Checks what was edited before the engine was there. */

@@ -20,6 +20,11 @@ effect(() => {
   document.documentElement.dataset.theme = state.theme.value;
 });
 
+// Rooms that change settings themselves are fetched from here: files that name each other in a circle have no hash.
+effect(() => {
+  const wanted = state.wanted.value;
+  if (wanted) import("./own/own_room.js").then((room) => room.lookFor(wanted)).catch(() => {});
+});
 effect(() => {
   const hash = state.pinsSent.value;
   if (!hash) return;

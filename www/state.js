@@ -37,6 +37,8 @@ export const problems = signal(/** @type {Problem[]} */ ([]));
 export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
 export const choosing = signal(false);
 
+/** The one panel that a page inside another one shows, or "full". */
+export const shownView = signal("full");
 /** The term of the glossary that is asked for, and whether help is open. */
 export const term = signal(new URLSearchParams(location.search).get("glossary"));
 export const helping = signal(term.value !== null);
@@ -62,6 +64,9 @@ export const taken = computed(() => {
 
 /** Whether the room for own images is open. */
 export const bringing = signal(false);
+/** Own images that a link or a file asks for and that are not here, and how to open it again.
+ * @type {import("@preact/signals").Signal<{key: string, open: () => void} | null>} */
+export const wanted = signal(null);
 
 /** The run that is shown. */
 export const record = signal(/** @type {RunRecord | null} */ (null));

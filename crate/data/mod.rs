@@ -219,8 +219,8 @@ pub fn sources() -> Vec<&'static Source> {
 /// # Errors
 /// [`DataError::UnknownKey`].
 pub fn source(key: &str) -> Result<&'static Source, DataError> {
-    let found = sources().into_iter().find(|source| source.key == key);
-    found.ok_or_else(|| DataError::UnknownKey { key: key.into() })
+    let built_in = SOURCES.iter().copied().find(|source| source.key == key);
+    built_in.or_else(|| own::find(key)).ok_or_else(|| DataError::UnknownKey { key: key.into() })
 }
 
 impl Dataset {

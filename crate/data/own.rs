@@ -13,8 +13,16 @@ use super::{Contents, DataError, Dataset, Source, Split};
 static KNOWN: Mutex<Vec<&'static Source>> = Mutex::new(vec![]);
 
 /// The sources of own images that this program was given, the latest last.
+#[inline(never)]
 pub fn known() -> Vec<&'static Source> {
     KNOWN.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// The source of own images with this key, if this program was given them.
+// Asked for by every rule; one copy of it is enough.
+#[inline(never)]
+pub(super) fn find(key: &str) -> Option<&'static Source> {
+    known().into_iter().find(|source| source.key == key)
 }
 
 /// Makes images known to this program, so that links may name them, and returns them as a dataset.

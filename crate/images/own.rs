@@ -106,10 +106,10 @@ impl OwnImages {
         for (at, name) in self.names.iter().enumerate() {
             within("class name length", name.chars().count(), [1, LONGEST_NAME])?;
             if name.trim() != name || name.chars().any(is_invisible) {
-                return Err(Refused::new("class name", format!("{name:?}"), "visible characters only"));
+                return Err(Refused::new("class name", name.as_str(), "visible characters only"));
             }
             if self.names[..at].contains(name) {
-                return Err(Refused::new("class name", format!("{name:?} twice"), "each name once"));
+                return Err(Refused::new("class name", format!("{name} twice"), "each name once"));
             }
         }
         let count = self.train.len() + self.test.len();

@@ -1,10 +1,12 @@
 //! What a network shows of its inside to methods that compare it, and where dropout acts while it learns. A finished
 //! network needs neither, so a [`Network`] does not carry it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Network, Operation};
 
 /// Names of values.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Features {
     /// Activations after each stage, shallow to deep.
     pub taps: Vec<String>,

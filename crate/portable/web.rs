@@ -3,6 +3,8 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::code::{self, About};
+use crate::python::{self, Experiment, zip};
 use crate::{Metadata, Network, import, onnx, safetensors};
 
 /// How a file in the format of safetensors begins: eight bytes of length, then an object.
@@ -33,6 +35,20 @@ impl Portable {
     }
 }
 
+#[wasm_bindgen]
+impl Portable {
+    /// The network as source text in one of the [`languages`]; `file` is the name of the file with its weights.
+    pub fn code(&self, language: &str, classes: Vec<String>, file: String) -> Result<String, JsError> {
+        let about = About { classes, file };
+        match language {
+            "pytorch" => Ok(code::pytorch(&self.0, &about)?),
+            "burn" => Ok(code::burn(&self.0, &about)?),
+            "javascript" => Ok(code::javascript(&self.0, &about)),
+            unknown => Err(JsError::new(&format!("no code in {unknown}"))),
+        }
+    }
+}
+
 fn texts(metadata: JsValue) -> Result<Metadata, JsError> {
     Ok(serde_wasm_bindgen::from_value(metadata)?)
 }
@@ -60,8 +76,18 @@ pub fn read_model(bytes: &[u8], known: JsValue) -> Result<JsValue, JsError> {
     Ok(object)
 }
 
-/// Languages of `code`.
+/// The languages of [`Portable::code`].
 #[wasm_bindgen]
 pub fn languages() -> Vec<String> {
-    vec![]
+    ["pytorch", "burn", "javascript"].map(String::from).into()
+}
+
+/// An experiment as the engine describes it, with the numbers of its weights, as a zip file with a folder for PyTorch.
+#[wasm_bindgen(js_name = pythonFolder)]
+pub fn python_folder(experiment: JsValue, numbers: &[f32]) -> Result<Vec<u8>, JsError> {
+    let experiment: Experiment = serde_wasm_bindgen::from_value(experiment)?;
+    let complete = experiment.with_numbers(numbers);
+    let complete =
+        complete.ok_or_else(|| JsError::new("another number of weights than the networks have"))?;
+    Ok(zip(&python::files(&complete)?))
 }

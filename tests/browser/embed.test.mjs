@@ -70,11 +70,12 @@ test("it takes no focus, scrolls nobody, and adds nothing to the history of its 
   assert.deepEqual(now, ["mine", 0, length]);
 });
 
-for (const [view, there, gone] of [
+for (const [view, there, gone, runs = "#run"] of [
   ["bars", ".bars", ".curves, .result, .fields, .top .tools"],
   ["curves", "figure.accuracy-curve", ".picker, .result, .fields"],
   ["result", ".results", ".picker, .fields"],
   ["full", ".fields", ".top .tools"],
+  ["sweep", "#sweep-start", ".setup, .watch, .result, #panel-sweep", "#sweep-start"],
 ]) {
   test(`view=${view} shows its panel and what makes it run, without any fault that axe finds`, async () => {
     for (const [lang, theme] of [
@@ -85,11 +86,12 @@ for (const [view, there, gone] of [
         query: `embed=1&load=eager&view=${view}&lang=${lang}&theme=${theme}`,
         width: 700,
       });
-      await ready(page);
+      await ready(page, runs);
+      await page.waitForSelector(there);
       assert.ok(await page.locator(there).first().isVisible(), there);
       for (const hidden of await page.locator(gone).all())
         assert.equal(await hidden.isVisible(), false, gone);
-      assert.ok(await page.locator("#run").isVisible());
+      assert.ok(await page.locator(runs).isVisible());
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() => globalThis.axe.run(document));
       assert.deepEqual(

@@ -18,9 +18,11 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const NO_ADAPTER = ["--disable-gpu"];
+/** A graphics adapter that the processor plays. */
+export const SOFTWARE_ADAPTER = ["--enable-unsafe-webgpu", "--enable-unsafe-swiftshader"];
 const FLAGS = [
   "--no-sandbox",
-  "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
@@ -66,13 +68,15 @@ function putTourAway() {
   } catch {}
 }
 
-/** Starts host and browser. `open` gives a fresh page that fails the test on errors unless it says otherwise. */
-export async function start() {
+/** Starts host and browser, with more `flags` where a test needs them. `open` gives a fresh page that fails the test on
+ * errors unless it says otherwise. */
+export async function start(flags = []) {
   const server = createServer(answer);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const home = `http://127.0.0.1:${server.address().port}${PREFIX}`;
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const graphics = flags === SOFTWARE_ADAPTER ? [] : NO_ADAPTER;
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...graphics, ...flags] });
 
   /** `newcomer`: as at the first visit, with the first steps above the page. */
   async function open({
@@ -123,9 +127,9 @@ export async function start() {
   return { home, open, course, stop };
 }
 
-/** Waits until Run can be pressed. */
-export function ready(page) {
-  return page.waitForSelector("#run:not(:disabled)");
+/** Waits until Run, or what stands for it, can be pressed. */
+export function ready(page, run = "#run") {
+  return page.waitForSelector(`${run}:not(:disabled)`);
 }
 
 /** Runs the experiment to its end. */

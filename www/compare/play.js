@@ -56,7 +56,8 @@ function key(event) {
   if (event.key === "Escape") stop();
 }
 
-/** @param {PointerEvent} event */
+/** Also the focus is a touch: a field whose text changes by itself cannot be typed into.
+ * @param {Event} event */
 function touch(event) {
   if (event.target instanceof Element && event.target.closest(TOUCHED)) stop();
 }
@@ -71,6 +72,7 @@ export function stop() {
   cancelAnimationFrame(frame);
   removeEventListener("keydown", key);
   removeEventListener("pointerdown", touch, true);
+  removeEventListener("focusin", touch, true);
 }
 
 export function play() {
@@ -81,6 +83,7 @@ export function play() {
   playing.value = true;
   addEventListener("keydown", key);
   addEventListener("pointerdown", touch, true);
+  addEventListener("focusin", touch, true);
   frame = requestAnimationFrame(draw);
 }
 

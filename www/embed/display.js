@@ -1,7 +1,7 @@
 // @ts-check
 /** The part of the query that says how a page inside another one is shown. Unknown values count as not given. */
 
-export const VIEWS = /** @type {const} */ (["full", "bars", "curves", "result"]);
+export const VIEWS = /** @type {const} */ (["full", "bars", "curves", "result", "sweep"]);
 const LOADS = /** @type {const} */ (["click", "visible", "eager"]);
 const KEY = /^[A-Za-z][\w-]{0,39}$/;
 /** More controls than there are. */

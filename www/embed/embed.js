@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import { render } from "preact";
 import { run } from "../experiment.js";
 import { addStyle } from "../share/style.js";
-import { engine } from "../state.js";
+import { engine, shownView } from "../state.js";
 import { html } from "../view/html.js";
 import { alsoSpeak } from "../words.js";
 import { readDisplay } from "./display.js";
@@ -38,6 +38,7 @@ export async function show(page) {
   /** @param {typeof display.view} view */
   const setView = (view) => {
     root.dataset.view = view;
+    shownView.value = view;
   };
   setView(display.view);
   if (display.embed) root.dataset.embed = "";

@@ -11,7 +11,7 @@ export type Spec = { [key: string]: Value } & {
   T: number;
   alpha: number;
   seed: number;
-  engine: "flex" | "ndarray";
+  engine: "flex" | "ndarray" | "webgpu";
   labels: number;
   unlabelled: number;
   steps: number;
@@ -200,6 +200,8 @@ export class TrainedNet {
   free(): void;
 }
 
+/** What a folder for PyTorch says of a link's experiment; trains, and belongs into a worker. */
+export function pythonExperiment(link: string, dataset: Dataset, site: string): { numbers: Float32Array };
 /** The networks that can answer the images of a link's dataset, without their numbers. */
 export function knownNetworks(link: string): import("../portable/retort_portable.js").Network[];
 
@@ -226,7 +228,13 @@ export function pairedGain(before: Float64Array, after: Float64Array): PairedGai
 
 export type ChapterPlan = {
   link: string;
-  points: { link: string; data: string; engine: "flex" | "ndarray"; arms: Method[]; teacher: string }[];
+  points: {
+    link: string;
+    data: string;
+    engine: "flex" | "ndarray" | "webgpu";
+    arms: Method[];
+    teacher: string;
+  }[];
 };
 /** The experiments of a chapter; points with equal `teacher` share one. */
 export function chapterPlan(key: string, seed?: number): ChapterPlan;

@@ -3,7 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { addStyle } from "../share/style.js";
-import { shownDataset } from "../state.js";
+import { shownDataset, shownView } from "../state.js";
 import { html } from "../view/html.js";
 import { lazy } from "../view/lazy.js";
 import { alsoSpeak, t } from "../words.js";
@@ -11,12 +11,13 @@ import { Bias, omittedClass } from "./bias.js";
 import { ConnectFour } from "./connect_four.js";
 import { Cost } from "./cost.js";
 import { Drawing } from "./drawing.js";
-import { Exports } from "./exports.js";
 import { hasSound, Listen } from "./listen.js";
-import { Pins } from "./pins.js";
-import { SlowMotion } from "./slow_motion.js";
 import { Sweep } from "./sweep.js";
 import { Threshold } from "./threshold.js";
+
+const SlowMotion = lazy(async () => (await import("./slow_motion.js")).SlowMotion);
+const Pins = lazy(async () => (await import("./pins.js")).Pins);
+const Exports = lazy(async () => (await import("./exports.js")).Exports);
 
 /** Large, and for those who want to know more: fetched when it is opened. */
 const Inside = lazy(async () => {
@@ -81,7 +82,8 @@ export async function prepare() {
 function Panel({ panel }) {
   // What has been opened once stays: a sweep goes on while it is out of sight.
   const [opened, setOpened] = useState(false);
-  return html`<details class="panel" id=${`panel-${panel.key}`} onToggle=${() => setOpened(true)}>
+  const alone = panel.key === "sweeps" && shownView.value === "sweep";
+  return html`<details class="panel" id=${`panel-${panel.key}`} open=${alone || undefined} onToggle=${() => setOpened(true)}>
     <summary>
       <h3>${t(`panel.${panel.key}`)}</h3>
       <span class="hint">${t(`panel.${panel.key}.about`)}</span>

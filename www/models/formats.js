@@ -90,7 +90,11 @@ export async function packed({ key, net }) {
   try {
     const metadata = metadataOf(shown, key, network.name);
     const stem = `${network.name}-${key}`;
-    const code = languages().map((language) => [language, portable.code(language, stem, metadata)]);
+    const classes = datasetOf(shown.spec.data)?.classes ?? [];
+    const code = languages().map((language) => {
+      const file = `${stem}.${language === "javascript" ? "onnx" : "safetensors"}`;
+      return [language, portable.code(language, classes, file)];
+    });
     return {
       stem,
       network,

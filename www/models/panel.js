@@ -14,6 +14,7 @@ import { alsoSpeak, number, t } from "../words.js";
 import { Code } from "./code.js";
 import { FORMATS, LARGEST_NETRON, netronAddress, packed } from "./formats.js";
 import { Incoming } from "./incoming.js";
+import { Python } from "./python.js";
 
 /** The words and the style of this panel, fetched with it. */
 export const ready = Promise.all([
@@ -116,6 +117,8 @@ export function Models() {
   return html`
     <h4>${t("models.out")}</h4>
     ${record.value && html`<${Outgoing} />`}
+    <h4>${t("models.experiment")}</h4>
+    <${Python} />
     <h4>${t("models.in")}</h4>
     <${Incoming} />
   `;

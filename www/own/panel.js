@@ -2,7 +2,7 @@
 /** The room for own images: where they come from, what they become, their classes, and what to do with them. */
 
 import { useEffect, useRef } from "preact/hooks";
-import { bringing } from "../state.js";
+import { bringing, wanted as wantedImages } from "../state.js";
 import { html, Select } from "../view/html.js";
 import { number, percent, t } from "../words.js";
 import { Camera } from "./camera.js";
@@ -187,7 +187,7 @@ export function Panel() {
     title.current?.scrollIntoView({ block: "nearest" });
     room.look();
   }, []);
-  const wanted = room.wanted.value;
+  const wanted = wantedImages.value;
   const any = room.classes.value.length > 0;
   return html`<section class="own" aria-labelledby="own-title" onDragOver=${over}>
     <div class="row own-head">

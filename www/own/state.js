@@ -50,9 +50,6 @@ export const said = signal("");
 export const current = signal(null);
 /** Keys of the images that this browser keeps. */
 export const keptHere = signal(/** @type {string[]} */ ([]));
-/** A link whose images are not here.
- * @type {import("@preact/signals").Signal<{key: string, open: () => void} | null>} */
-export const wanted = signal(null);
 
 /** Images of each class as the split will have them. */
 export const counts = computed(() =>
@@ -273,12 +270,12 @@ export function useThese() {
  * @param {Made} made */
 async function use(made) {
   const { about, content } = made;
-  const asked = wanted.value;
+  const asked = page.wanted.value;
   if (asked && asked.key !== about.key) throw new Refusal("wanted", about.key, asked.key);
   register(about.key, content);
   batch(() => {
     current.value = made;
-    wanted.value = null;
+    page.wanted.value = null;
     said.value = t("own.used");
   });
   if (asked) asked.open();
@@ -304,16 +301,12 @@ function register(key, content) {
 }
 
 /** Looks for the images of a link in this browser, and asks for their file where they are not kept.
- * @param {string} key
- * @param {() => void} open opens the link again */
-export async function want(key, open) {
+ * @param {{key: string, open: () => void}} wanted */
+export async function lookFor({ key, open }) {
   const found = await store.kept(key);
   await look();
   if (!found) {
-    batch(() => {
-      wanted.value = { key, open };
-      page.bringing.value = true;
-    });
+    page.bringing.value = true;
     return;
   }
   try {
@@ -321,15 +314,14 @@ export async function want(key, open) {
   } catch (error) {
     // What is kept is not what it was: as if it were not there.
     refused.value = refusalOf(error);
-    wanted.value = { key, open };
     page.bringing.value = true;
     return;
   }
-  current.value = {
-    about: found.about,
-    file: new Uint8Array(found.file),
-    content: new Uint8Array(found.content),
-  };
+  const { about, file, content } = found;
+  batch(() => {
+    current.value = { about, file: new Uint8Array(file), content: new Uint8Array(content) };
+    page.wanted.value = null;
+  });
   open();
 }
 

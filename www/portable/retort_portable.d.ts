@@ -25,12 +25,15 @@ export class Portable {
   constructor(structure: Network, values: Float32Array);
   onnx(metadata: Metadata): Uint8Array;
   safetensors(metadata: Metadata): Uint8Array;
-  /** Source text in one of the `languages`, for files that begin with `stem`. */
-  code(language: string, stem: string, metadata: Metadata): string;
+  /** Source text in one of the `languages`; `file` is the name of the file with the weights. */
+  code(language: string, classes: string[], file: string): string;
   free(): void;
 }
 
 export function languages(): string[];
+
+/** A folder for PyTorch as a zip file, from what the engine's `pythonExperiment` gave. */
+export function pythonFolder(experiment: object, numbers: Float32Array): Uint8Array;
 
 /** What a file turned out to be: the key of a model, and its weights in the engine's order. */
 export type Read = { model: string; weights: Float32Array; metadata: Metadata };

@@ -8,10 +8,10 @@ import { fingerprints } from "../reproduce.js";
 import { FRAME } from "../share/shared.js";
 import { chosenImage, engine, images, menu, record, shownDataset } from "../state.js";
 import { classes, trueLabel } from "../view/chosen.js";
+import { Distilled } from "../view/distilled.js";
 import { choiceName } from "../view/field.js";
-import { Distilled } from "../view/formula.js";
+import { Fingerprints } from "../view/fingerprints.js";
 import { html } from "../view/html.js";
-import { Fingerprints } from "../view/result.js";
 import { CostTable, QualityTable } from "../view/result_table.js";
 import { Verdict } from "../view/verdict.js";
 import { className, language, number, optional, short, t } from "../words.js";
@@ -124,7 +124,7 @@ export function Report({ date, theme }) {
     <section><${Fingerprints} /><p class="hint">${t("report.reproduce")}</p></section>
     <footer>
       <h2>${t("report.licences")}</h2>
-      <p>${info && html`${t("source.text", { name: choiceName("data", info.key), licence: info.licence })} <span lang="en">${info.origin}</span>. `}${t("report.software")}</p>
+      <p>${info && html`${info.licence ? t("source.text", { name: choiceName("data", info.key), licence: info.licence }) : t("own.source")} <span lang="en">${info.origin}</span>. `}${t("report.software")}</p>
     </footer>
   </article>`;
 }

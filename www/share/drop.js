@@ -27,19 +27,25 @@ function isImages(data, file) {
 
 addEventListener("drop", async (event) => {
   const data = event.dataTransfer;
-  const file = data?.files[0];
+  const files = [...(data?.files ?? [])];
+  const [file] = files;
   if (!data || !file) return;
   event.preventDefault();
   if (engine.value && isImages(data, file)) {
     // Asked for now: a drop is forgotten after its event.
     const entries = [...data.items].map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
-    const { bringDropped } = await import("../own/load.js");
+    const { bringDropped } = await import("../own/own_room.js");
     bringing.value = true;
     await bringDropped(entries);
     return;
   }
   if (/\.(onnx|safetensors)$/i.test(file.name)) {
     await takeModel(file);
+    return;
+  }
+  if (/\.(sweep\.json|jsonl)$/i.test(file.name)) {
+    const { openDropped } = await import("../sweep/sweeps.js");
+    await openDropped(files);
     return;
   }
   await openFile(file);

@@ -63,7 +63,7 @@ export function FormFields() {
         class="small"
         type="number"
         min="1"
-        max="1000"
+        max="10000"
         value=${String(seeds)}
         aria-invalid=${wrong?.code === "bad-seeds" ? "true" : undefined}
         aria-describedby=${wrong?.code === "bad-seeds" ? "sweep-problem" : "sweep-how"}

@@ -15,6 +15,10 @@ const FORM = "retort-sweep-form";
 export const lines = new Map();
 /** Raised with every change of `lines`. */
 export const version = signal(0);
+/** Not read by who writes, so that an effect may write. */
+const changed = () => {
+  version.value = version.peek() + 1;
+};
 /** Whether the browser keeps everything that is here. */
 export const kept = signal(true);
 
@@ -44,7 +48,7 @@ export function load(engineVersion) {
   } catch {
     kept.value = false;
   }
-  version.value += 1;
+  changed();
 }
 
 /** @param {{link: string, line: Line}[]} found by the canonical link of their run */
@@ -59,7 +63,7 @@ export function add(found) {
     if (lines.size <= MOST) break;
     drop(link);
   }
-  version.value += 1;
+  changed();
 }
 
 /** @param {string} link
@@ -92,7 +96,7 @@ function drop(link) {
  * @param {string[]} links */
 export function forget(links) {
   for (const link of links) drop(link);
-  version.value += 1;
+  changed();
 }
 
 /** What was typed last, or null.

@@ -48,6 +48,10 @@ export const progress = signal({ share: 0, secondsLeft: /** @type {number | null
 export const fieldOf = (/** @type {string} */ key) =>
   page.menu.value?.fields.find((field) => field.key === key);
 
+effect(() => {
+  if (page.menu.value) pool.load(page.menu.value.engine.version);
+});
+
 /** The sweep of the settings and the form, checked; null while it is not sound, with the reason. */
 export const built = signal(/** @type {Built | null} */ (null));
 export const error = signal(/** @type {SweepError | null} */ (null));
@@ -94,6 +98,11 @@ export const nets = computed(() => {
   const keys = new Set(results.value.flatMap((line) => Object.keys(line?.arms ?? {})));
   return inReadingOrder([...keys]).filter((key) => key !== TEACHER);
 });
+
+/** How many runs of this sweep came to no end. */
+export const lost = computed(
+  () => built.value?.links.filter((link) => failed.value.includes(link)).length ?? 0,
+);
 
 const asked = signal(/** @type {Measure} */ ({ what: "gain", net: DISTILLED }));
 

@@ -4,7 +4,7 @@
 import { openLink } from "../actions.js";
 import { LABELS } from "../roles.js";
 import { addStyle } from "../share/style.js";
-import { busy, link, menu } from "../state.js";
+import { busy, link } from "../state.js";
 import { html, Select, Switch } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { alsoSpeak, list, number, percent, t } from "../words.js";
@@ -27,8 +27,10 @@ export const ready = Promise.all([
 function Buttons() {
   const going = state.running.value !== null;
   const left = state.missing.value.length;
-  const closed = !going && (!state.built.value || left === 0 || busy.value);
-  const begun = state.done.value > 0;
+  // What a worker lost may succeed once more.
+  const again = left === 0 ? state.lost.value : 0;
+  const closed = !going && (!state.built.value || left + again === 0 || busy.value);
+  const label = again > 0 ? "again" : left === 0 ? "run" : state.done.value > 0 ? "continue" : "start";
   // Not "disabled": that would take the focus away from who has just waited for the end.
   return html`<div class="row">
     <button
@@ -37,10 +39,12 @@ function Buttons() {
       class=${going ? "" : "primary"}
       aria-disabled=${closed}
       onClick=${() => {
-        if (going) stop();
-        else if (!closed) start();
+        if (going) return stop();
+        if (closed) return;
+        if (again > 0) state.failed.value = [];
+        start();
       }}
-    >${going ? t("sweeps.stop") : t(begun && left > 0 ? "sweeps.continue" : "sweeps.start", { count: number(Math.min(left, MOST_HERE)) })}</button>
+    >${t(`sweeps.${going ? "stop" : label}`, { count: number(Math.min(left || again, MOST_HERE)) })}</button>
     <p class="hint">${hint(going, left)}</p>
   </div>`;
 }
@@ -56,7 +60,7 @@ function hint(going, left) {
   if (busy.value) return t("sweep.busy");
   if (!state.built.value) return "";
   if (left > MOST_HERE) return t("sweeps.many", { count: number(left), most: number(MOST_HERE) });
-  return left === 0 ? t("sweeps.complete") : "";
+  return left === 0 && state.lost.value === 0 ? t("sweeps.complete") : "";
 }
 
 /** What the picture shows: gain or accuracy, of which net, and where further axes are held. */
@@ -136,8 +140,17 @@ function drop(event) {
   if (event.dataTransfer) openFiles([...event.dataTransfer.files]);
 }
 
+/** Opens what was dropped elsewhere on the page, and shows where it says what became of it.
+ * @param {File[]} files */
+export async function openDropped(files) {
+  await ready;
+  const panel = document.getElementById("panel-sweeps");
+  if (panel instanceof HTMLDetailsElement) panel.open = true;
+  await openFiles(files);
+  panel?.scrollIntoView();
+}
+
 export function Sweeps() {
-  if (menu.value) pool.load(menu.value.engine.version);
   const going = state.running.value !== null;
   const some = state.done.value > 0;
   return html`<div
@@ -149,7 +162,7 @@ export function Sweeps() {
     <${Buttons} />
     ${going && html`<progress aria-label=${t("sweeps.progress")} max="1" value=${state.progress.value.share} />`}
     ${state.startFailure.value && html`<p class="problem">${t("failure.start", { reason: state.startFailure.value })}</p>`}
-    ${state.failed.value.length > 0 && html`<p class="problem">${t("sweeps.failed", { count: number(state.failed.value.length) })}</p>`}
+    ${state.lost.value > 0 && html`<p class="problem">${t("sweeps.failed", { count: number(state.lost.value) })}</p>`}
     <${Earlier} />
     <p class="verdict" id="sweep-verdict" role="status">
       ${some && (going ? t("sweeps.soFar", { done: number(state.done.value), all: number(state.built.value?.links.length ?? 0) }) : sentence())}

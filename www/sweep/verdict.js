@@ -36,8 +36,14 @@ export function sentence() {
 /** @param {import("./points.js").Best} found */
 function difference({ unclear, others }) {
   if (unclear.length === 0) return t("sweeps.clear", { count: number(others) });
+  if (unclear.length === others && others > 1) return t("sweeps.unclear.all", { count: number(others) });
   if (unclear.length > NAMED) {
     return t("sweeps.unclear.many", { count: number(unclear.length), others: number(others) });
   }
-  return t("sweeps.unclear", { points: list(unclear.map((at) => pointName(shownPoints.value[at]))) });
+  // With several settings a point is a list itself.
+  const several = (built.value?.axes.length ?? 0) > 1;
+  const names = unclear.map((at) => pointName(shownPoints.value[at]));
+  return t("sweeps.unclear", {
+    points: list(several ? names.map((point) => t("sweeps.bracket", { point })) : names),
+  });
 }

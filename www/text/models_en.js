@@ -67,4 +67,13 @@ export const words = {
     "{net}: {parameters} parameters, {accuracy} of {count} test images of “{data}” answered rightly.",
   "demo.origin": "Images of “{data}”: {origin}, {licence}.",
   "demo.link": "The experiment that trained it",
+
+  "models.experiment": "The whole experiment in Python",
+  "models.python": "Save the folder for PyTorch",
+  "models.cancel": "Cancel",
+  "models.python.about":
+    "One readable script with the same images, first weights, order of batches and losses as the settings above: for a notebook, torchrun, or a sweep on a cluster with Ray Tune. Its result lines open in the panel for sweeps.",
+  "models.python.making": "Training the teacher once for the folder …",
+  "models.python.saved": "Saved. Unpack it and run: python distil.py --compare",
+  "models.python.failed": "No folder: {reason}",
 };

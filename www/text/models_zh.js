@@ -57,4 +57,13 @@ export const words = {
   "demo.about": "{net}：{parameters} 个参数，在「{data}」的 {count} 张测试图像中答对 {accuracy}。",
   "demo.origin": "「{data}」的图像：{origin}，{licence}。",
   "demo.link": "训练它的实验",
+
+  "models.experiment": "用 Python 做整个实验",
+  "models.python": "保存 PyTorch 文件夹",
+  "models.cancel": "取消",
+  "models.python.about":
+    "一份易读的脚本，图像、初始权重、批次顺序和损失都与上面的设置相同：可以放进笔记本，用 torchrun 运行，或用 Ray Tune 在集群上扫描参数。它写出的结果行可以在「扫描设置」面板里打开。",
+  "models.python.making": "正在为文件夹训练一次教师……",
+  "models.python.saved": "已保存。解压后运行：python distil.py --compare",
+  "models.python.failed": "没有生成文件夹：{reason}",
 };

@@ -14,6 +14,8 @@ export const words = {
   "sweeps.how": "Values are separated by commas; lists that have commas themselves by semicolons.",
   "sweeps.runs":
     "{runs} runs: points {points}, seeds for each {seeds}; still to run: {missing}. Everything else is as set on the page.",
+  "sweeps.run": "Run",
+  "sweeps.again": "Try {count} again",
   "sweeps.start": "Run {count}",
   "sweeps.continue": "Go on, {count} left",
   "sweeps.stop": "Stop",
@@ -66,6 +68,8 @@ export const words = {
   "sweeps.nowhere": "That is a loss, and no other point does better.",
   "sweeps.clear": "Taken alone, each of the other {count} points is clearly behind.",
   "sweeps.unclear": "Taken alone, the difference to {points} is not clear.",
+  "sweeps.unclear.all": "Taken alone, the difference is clear to none of the other {count} points.",
+  "sweeps.bracket": "({point})",
   "sweeps.unclear.many": "Taken alone, the difference to {count} of the other {others} points is not clear.",
 
   "sweeps.whole": "whole numbers from {min} to {max}",

@@ -14,6 +14,8 @@ export const words = {
   "sweeps.how": "各个取值用逗号分开；取值本身含有逗号时用分号分开。",
   "sweeps.runs":
     "共 {runs} 次运行：{points} 个点，每个点 {seeds} 个种子；还要运行 {missing} 次。其他设置与页面相同。",
+  "sweeps.run": "运行",
+  "sweeps.again": "再试 {count} 次",
   "sweeps.start": "运行 {count} 次",
   "sweeps.continue": "继续，还剩 {count} 次",
   "sweeps.stop": "停止",
@@ -63,6 +65,8 @@ export const words = {
   "sweeps.nowhere": "这是下降，而其他点也不比它好。",
   "sweeps.clear": "单独比较时，其他 {count} 个点都明显落后。",
   "sweeps.unclear": "单独比较时，与 {points} 的差别不明显。",
+  "sweeps.unclear.all": "单独比较时，与其他 {count} 个点的差别都不明显。",
+  "sweeps.bracket": "（{point}）",
   "sweeps.unclear.many": "单独比较时，与其他 {others} 个点中的 {count} 个差别不明显。",
 
   "sweeps.whole": "{min} 到 {max} 的整数",

@@ -1,23 +1,11 @@
 // @ts-check
-/** The loss of the distilled student, and below it the same line in numbers of its last update. */
+/** The loss of the distilled student, and those of arms that have one of their own. */
 
-import { DISTILLED } from "../roles.js";
-import { isFixed, last } from "../run_record.js";
 import { menu, record } from "../state.js";
-import { NONE, number, optional, short, t } from "../words.js";
+import { optional } from "../words.js";
+import { Distilled } from "./distilled.js";
 import { html } from "./html.js";
 import { lazy } from "./lazy.js";
-import { marked } from "./term.js";
-
-/** @returns {{total: number, hard: number | null, soft: number | null} | null} */
-function terms() {
-  const net = record.value?.nets[DISTILLED];
-  if (net?.progress && net.progress.total !== null) {
-    const { total, hard, soft } = net.progress;
-    return { total, hard, soft };
-  }
-  return last(net)?.loss ?? null;
-}
 
 const Features = lazy(async () => (await import("./feature_formula.js")).FeatureFormula);
 
@@ -33,26 +21,4 @@ function featured() {
 export function Formula() {
   const arms = featured();
   return html`<${Distilled} />${arms.length > 0 && html`<${Features} arms=${arms} />`}`;
-}
-
-/** The loss of the distilled student, and the numbers in it. */
-export function Distilled() {
-  const shown = record.value;
-  if (!shown?.nets[DISTILLED]) return null;
-  const { alpha, T } = shown.spec;
-  const loss = terms();
-  const divergence = loss?.soft ?? null;
-  const line = [
-    `${number(alpha, 2)} · ${number(loss?.hard, 3)}`,
-    `${number(1 - alpha, 2)} · ${short(T * T, 4)} · ${divergence === null ? NONE : number(divergence, 4)}`,
-  ].join(" + ");
-  return html`<div class="formula">
-    <p class="symbols" role="math" aria-label=${t("formula.spoken")}>
-      <i>L</i> = <i>α</i> · <span class="role-labels">CE</span> + (1 − <i>α</i>) · <i>T</i>² · <span class="together">KL(<span
-        class="role-teacher">${t("formula.teacher")}<sub><i>T</i></sub></span> ‖ <span
-        class="role-distilled">${t("formula.student")}<sub><i>T</i></sub></span>)</span>
-    </p>
-    ${isFixed(shown.spec) && html`<p class="figures">${line} = <strong>${number(loss?.total, 3)}</strong></p>`}
-    <p class="hint">${marked(t(shown.source === "stored" || shown.state === "finished" ? "formula.mean" : "formula.last"))}</p>
-  </div>`;
 }

@@ -9,7 +9,7 @@ import { lazy } from "./lazy.js";
 
 const Chapters = lazy(async () => (await import("../chapter/load.js")).ChapterList);
 const Help = lazy(async () => (await import("../help/room.js")).Panel);
-const Own = lazy(async () => (await import("../own/load.js")).Panel);
+const Own = lazy(async () => (await import("../own/own_room.js")).Panel);
 const Share = lazy(async () => (await import("../share/load.js")).Panel);
 
 export function Header() {

@@ -3,16 +3,14 @@
 
 import { useState } from "preact/hooks";
 import { studentBatch } from "../estimate.js";
-import { inReadingOrder, roleOf } from "../roles.js";
 import { claim, menu, record, reveal, shownDataset } from "../state.js";
 import { number, t } from "../words.js";
 import { choiceName } from "./field.js";
+import { Fingerprints } from "./fingerprints.js";
 import { html } from "./html.js";
 import { lazy } from "./lazy.js";
-import { netName } from "./names.js";
 import { CostTable, QualityTable } from "./result_table.js";
 import { StaleBadge } from "./stale_badge.js";
-import { marked } from "./term.js";
 import { Verdict } from "./verdict.js";
 
 const Seal = lazy(async () => (await import("../share/load.js")).Seal);
@@ -36,20 +34,6 @@ function Fairness() {
   `;
 }
 
-export function Fingerprints() {
-  const shown = record.value;
-  const nets = shown ? inReadingOrder(shown.arms).filter((key) => shown.nets[key].final) : [];
-  if (!shown || nets.length === 0) return null;
-  return html`<h3>${t("fingerprint")}</h3>
-    <dl class="prints" id="prints">
-      ${nets.map(
-        (key) => html`<dt class=${`role-${roleOf(key)}`}>${netName(key)}</dt>
-          <dd><code>${shown.nets[key].final?.fingerprint}</code></dd>`,
-      )}
-    </dl>
-    <p class="hint">${marked(t("fingerprint.hint", { engine: `${shown.engine.key} ${shown.engine.version}`, seed: String(shown.spec.seed) }))}</p>`;
-}
-
 /** Confusion and calibration: fetched when they are looked at. */
 function Closer() {
   const [View, setView] = useState(/** @type {{view: import("preact").FunctionComponent} | null} */ (null));
@@ -65,7 +49,7 @@ function Closer() {
   </details>`;
 }
 
-export function Source() {
+function Source() {
   const info = shownDataset.value;
   if (!info) return null;
   return html`<h3>${t("source")}</h3>

@@ -13,6 +13,7 @@ mod command;
 mod determinism;
 mod licence;
 mod npm;
+mod python;
 mod root;
 mod serve;
 mod settings;
@@ -26,23 +27,30 @@ use std::process::{ExitCode, exit};
 use anyhow::{Context, Result, bail};
 
 use crate::command::{command, run};
-use crate::root::{cargo, root};
+use crate::root::{cargo, root, target_folder};
 use crate::settings::Settings;
 
 const HELP: &str = "\
 cargo xtask serve [--port N] [--open] [--dev] [--all-engines]
                         build the playground and serve it on this machine;
                         --dev: readable files, built again after each change;
-                        --all-engines: the second engine too
-cargo xtask build       write the static site to dist/, report sizes, fail over budget
+                        --all-engines: the other engines too
+cargo xtask build [--all-engines]
+                        write the static site to dist/, report sizes, fail over budget;
+                        --all-engines: with the one for graphics adapters, which takes minutes
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER]
+cargo xtask verify [PRESET|CHAPTER|python|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
-                        run chapters over seeds, for docs/results.md and www/chapters/
+                        run chapters over seeds, for docs/results.md and www/chapters/;
+                        python: experiments in PyTorch and Ray (installs them);
+                        webgpu: compare the engine for graphics adapters with the default one
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
+
+/// The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
+const WEBGPU: &str = "webgpu";
 
 /// 8080 is what people try first, and often taken.
 const PORT: u16 = 8017;
@@ -66,7 +74,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let settings = Settings::read(root())?;
     match name.as_str() {
         "serve" => serve::serve(&settings, &serve_options(&settings, rest)?),
-        "build" => build::build(&settings),
+        "build" => build::build(&settings, &build_engines(&settings, rest)?),
         "test" => exit(if test::test(&settings, rest)? { 0 } else { 1 }),
         "bench" => bench(&settings, rest),
         "verify" => verify(&settings, rest),
@@ -77,6 +85,14 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             Ok(())
         }
         unknown => bail!("no command \"{unknown}\"\n\n{HELP}"),
+    }
+}
+
+fn build_engines(settings: &Settings, arguments: &[String]) -> Result<Vec<settings::Engine>> {
+    match arguments {
+        [] => Ok(settings.usual_engines()),
+        [all] if all == "--all-engines" => Ok(settings.engine.clone()),
+        _ => bail!("build does not know {}\n\n{HELP}", arguments.join(" ")),
     }
 }
 
@@ -101,7 +117,7 @@ fn serve_options(settings: &Settings, arguments: &[String]) -> Result<serve::Opt
 }
 
 fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
-    build::build(settings)?;
+    build::build(settings, &settings.usual_engines())?;
     let mut bench = command("node", ["bench/run.mjs"]);
     if let Some(browser) = browser::find() {
         bench.env(browser::VARIABLE, browser);
@@ -112,7 +128,17 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
 /// Each engine trains all presets or those that are named, for docs/engines.md; then `retort verify` runs all chapters
 /// or those that are named, for docs/results.md. A name may be of either kind.
 fn verify(settings: &Settings, names: &[String]) -> Result<()> {
-    let (chapters, presets): (Vec<_>, Vec<_>) = names.iter().partition(|name| chapters::exists(name));
+    let asked = |special: &str| names.is_empty() || names.iter().any(|name| name == special);
+    if asked(PYTHON) {
+        verify_python()?;
+    }
+    if asked(WEBGPU) {
+        build::make(settings, &settings.engine)?;
+        let mut test = command("node", ["--test", "tests/browser/webgpu.test.mjs"]);
+        run(test.env(browser::VARIABLE, browser::ensure()?))?;
+    }
+    let others = names.iter().filter(|name| ![PYTHON, WEBGPU].contains(&name.as_str()));
+    let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
         browser::ensure_others()?;
@@ -124,6 +150,19 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
         run(command(&cargo(), retort).args(chapters))?;
     }
     Ok(())
+}
+
+/// The name in `cargo xtask verify` of what PyTorch and Ray have to say.
+const PYTHON: &str = "python";
+
+/// Experiments and networks in PyTorch, alone, under torchrun and with Ray, for docs/python.md. The packages take some
+/// gigabytes and minutes, once.
+fn verify_python() -> Result<()> {
+    let python = python::environment("distil")?;
+    run(&mut command(&cargo(), ["test", "--features", "retort/ndarray", "--test", "code"]))?;
+    run(&mut command(&cargo(), ["build", "--release", "--features", "retort/ndarray", "--bin", "retort"]))?;
+    let retort = target_folder()?.join("release").join(format!("retort{}", std::env::consts::EXE_SUFFIX));
+    run(command(&python.to_string_lossy(), ["tests/python/test_distil.py"]).arg(retort))
 }
 
 /// Goldens first, then the stored run and the stored teachers, which the release engine makes, and pictures of the page
@@ -152,7 +191,7 @@ mod tests {
     fn serving_takes_a_port_and_switches() {
         let options = parse(&["--dev", "--port", "9000", "--open"]).expect("valid");
         assert_eq!((options.port, options.dev, options.open, options.engines.len()), (9000, true, true, 1));
-        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 2);
+        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 3);
     }
 
     #[test]

@@ -61,17 +61,13 @@ pub fn write(
     match node.operation {
         Operation::Convolution(convolution) => {
             let x = layer.input(graph, name, inputs[0]);
-            let (weight, bias) = (of("weight"), of("bias"));
-            let taken = [x.as_str(), &weight, &bias];
-            let taken = if convolution.bias { &taken[..] } else { &taken[..2] };
-            graph.operator("Conv", taken, output, &window(convolution, &weight_shape()[2..]));
+            let settings = window(convolution, &weight_shape()[2..]);
+            layer.product(graph, "Conv", [name, &x, output], convolution.bias, &settings);
         }
         Operation::Dense if shape_of(0).len() == 1 => {
             let x = layer.input(graph, name, inputs[0]);
-            let (weight, bias) = (of("weight"), of("bias"));
-            let taken = [x.as_str(), &weight, &bias];
-            let taken = if has_bias { &taken[..] } else { &taken[..2] };
-            graph.operator("Gemm", taken, output, &[Attribute::Int("transB", 1)]);
+            let settings = [Attribute::Int("transB", 1)];
+            layer.product(graph, "Gemm", [name, &x, output], has_bias, &settings);
         }
         Operation::Dense => {
             // Of each token: Gemm knows no third dimension.

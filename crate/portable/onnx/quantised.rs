@@ -53,4 +53,35 @@ impl Layer {
         graph.operator("DequantizeLinear", &[&integers, &of("scale"), &of("zero")], &rounded, &[]);
         rounded
     }
+
+    /// The layer's product, `kind` is `Conv` or `Gemm`, and its bias.
+    ///
+    /// A quantised layer's bias is added by an operator of its own: a runtime that finds it in the product rounds it to
+    /// the grid of the product's integers, which training did not do (onnxruntime 1.32 does; at 4 bits it shows).
+    pub fn product(
+        &self,
+        graph: &mut Graph,
+        kind: &str,
+        [name, x, output]: [&str; 3],
+        has_bias: bool,
+        settings: &[Attribute],
+    ) {
+        let [weight, bias, product] = ["weight", "bias", "product"].map(|end| format!("{name}.{end}"));
+        match (self.0, has_bias) {
+            (_, false) => graph.operator(kind, &[x, &weight], output, settings),
+            (None, true) => graph.operator(kind, &[x, &weight, &bias], output, settings),
+            (Some(_), true) => {
+                graph.operator(kind, &[x, &weight], &product, settings);
+                let mut added = bias.clone();
+                if kind == "Conv" {
+                    // One number for each channel: height and width come after it.
+                    let (shape, planes) = (format!("{bias}.shape"), format!("{bias}.planes"));
+                    graph.constant(&shape, &[3], Numbers::I64(&[-1, 1, 1]));
+                    graph.operator("Reshape", &[&bias, &shape], &planes, &[]);
+                    added = planes;
+                }
+                graph.operator("Add", &[&product, &added], output, &[]);
+            }
+        }
+    }
 }

@@ -28,36 +28,50 @@ def read_sweep(path):
     return with_seeds(points, seeds)
 
 
-def trial(config):
-    """One run of a Ray Tune sweep. The script and what lies beside it were copied to the worker."""
-    sys.path.insert(0, os.environ["RAY_WORKING_DIR"] if "RAY_WORKING_DIR" in os.environ else str(FOLDER))
-    import distil  # the worker's own copy
-
-    torch.set_num_threads(1)
-    line = distil.run(distil.read_link(config["link"]), distil.load_data(), config["anew"])
-    return {"accuracy": max(arm["accuracy"] for arm in line["arms"].values()), "line": json.dumps(line)}
-
-
 def run_on_ray(specs, options, lines):
-    """All runs as trials of Ray Tune, one core each, on this machine or on the cluster of RAY_ADDRESS."""
+    """All runs as trials of Ray Tune, one core each, on this machine or on the cluster of RAY_ADDRESS. A worker takes one
+    trial after the other: starting Python and torch takes longer than training such networks."""
     import ray
     from ray import tune
 
-    # The folder goes to every node: script, weights, images. Results and caches stay here.
-    environment = {"working_dir": str(FOLDER), "excludes": ["*.jsonl", "ray_results", "__pycache__"]}
-    ray.init(runtime_env=environment, log_to_driver=False, ignore_reinit_error=True)
-    storage = str(Path(options.ray_storage).resolve())
+    class Trial(tune.Trainable):
+        def setup(self, config):
+            import distil  # the copy that Ray brought to this node, with what lies beside it
+
+            torch.set_num_threads(1)
+            self.script, self.data, self.settings = distil, distil.load_data(), config
+
+        def reset_config(self, config):
+            self.settings = config
+            return True
+
+        def step(self):
+            script, settings = self.script, self.settings
+            line = script.run(script.read_link(settings["link"]), self.data, settings["anew"])
+            best = max(arm["accuracy"] for arm in line["arms"].values())
+            return {"accuracy": best, "line": json.dumps(line), "done": True}
+
+        def save_checkpoint(self, folder):
+            return {}
+
+        def load_checkpoint(self, checkpoint):
+            """Nothing: a trial is short, and is run again from its start."""
 
     class Write(tune.Callback):
         def on_trial_result(self, iteration, trials, trial, result, **_):
             if "line" in result:
                 lines.add(json.loads(result["line"]))
 
-    space = {"link": tune.grid_search([write_link(spec) for spec in specs]), "anew": options.train_teacher}
+    # The folder goes to every node: script, weights, images. Results stay here.
+    environment = {"working_dir": str(FOLDER), "excludes": ["*.jsonl", "ray_results", "__pycache__"]}
+    ray.init(runtime_env=environment, log_to_driver=False)
     tuner = tune.Tuner(
-        tune.with_resources(trial, {"cpu": 1}),
-        param_space=space,
-        run_config=tune.RunConfig(name="retort", storage_path=storage, callbacks=[Write()], verbose=1),
+        tune.with_resources(Trial, {"cpu": 1}),
+        param_space={"link": tune.grid_search([write_link(spec) for spec in specs]), "anew": options.train_teacher},
+        tune_config=tune.TuneConfig(reuse_actors=True),
+        run_config=tune.RunConfig(
+            name="retort", storage_path=str(Path(options.ray_storage).resolve()), callbacks=[Write()], verbose=1
+        ),
     )
     results = tuner.fit()
     ray.shutdown()

@@ -12,20 +12,22 @@
 //! A pure function from plain data, so that the command line and the page write the same bytes.
 
 mod npz;
+mod zip;
 
 use serde::{Deserialize, Serialize};
 
 pub use npz::Array;
+pub use zip::zip;
 
 use crate::code::{self, training_class, type_name};
 use crate::features::Features;
-use crate::{Metadata, Network, Unsound, json, safetensors};
+use crate::{Metadata, Network, Parameter, Unsound, json, safetensors};
 
 /// Largest relative difference of the first losses that `distil.py --compare` lets pass.
 pub const TOLERANCE: f64 = 1e-4;
 
 /// Everything that the folder says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Experiment {
     /// The canonical link, without `#`.
     pub link: String,
@@ -87,7 +89,7 @@ pub struct Dataset {
 }
 
 /// A network that the script can build.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Model {
     /// What it is; numbers are not needed.
     pub network: Network,
@@ -100,7 +102,7 @@ pub struct Model {
 }
 
 /// Where the images come from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Images {
     /// A file beside the script: `train_images`, `train_labels`, `test_images`, `test_labels` and, for positions of a game,
     /// `train_visits` and so on.
@@ -145,6 +147,27 @@ const PARTS: [&str; 9] = [
 /// The line of the script where the networks go.
 const NETWORKS: &str = "# <networks>\n";
 
+impl Experiment {
+    /// The numbers of all weights, one after the other: the serialised form leaves them out.
+    pub fn numbers(&self) -> Vec<f32> {
+        self.weights.iter().flat_map(|(_, network)| network.values()).collect()
+    }
+
+    /// The same with the numbers that [`Self::numbers`] gave; none where their count is another.
+    pub fn with_numbers(mut self, numbers: &[f32]) -> Option<Self> {
+        let mut rest = numbers;
+        let mut weights = vec![];
+        for (name, network) in self.weights {
+            let count = network.parameters.iter().map(Parameter::len).sum();
+            let (here, after) = rest.split_at_checked(count)?;
+            weights.push((name, network.with_values(here)?));
+            rest = after;
+        }
+        self.weights = weights;
+        rest.is_empty().then_some(self)
+    }
+}
+
 /// The folder of an experiment.
 ///
 /// # Errors
@@ -157,7 +180,7 @@ pub fn files(experiment: &Experiment) -> Result<Vec<File>, Unsound> {
         text("requirements.txt", REQUIREMENTS.into()),
     ];
     if let Images::Beside(arrays) = &experiment.images {
-        files.push(File { name: "data.npz".into(), bytes: npz::npz(arrays) });
+        files.push(npz::npz("data.npz", arrays));
     }
     for (name, network) in &experiment.weights {
         let metadata = Metadata::default()

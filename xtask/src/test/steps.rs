@@ -6,10 +6,10 @@ use anyhow::{Context, Result, bail};
 
 use super::count::{Count, run_counted};
 use crate::command::{command, run};
-use crate::root::{cargo, root};
+use crate::root::{cargo, root, target_folder};
 use crate::settings::Settings;
 use crate::site::size;
-use crate::{browser, build, licence, npm, wasm};
+use crate::{browser, build, licence, npm, python, wasm};
 
 pub struct Step {
     pub name: &'static str,
@@ -29,6 +29,7 @@ pub static STEPS: &[Step] = &[
     Step { name: "clippy", needs: &[], run: clippy },
     Step { name: "clippy wasm", needs: &[], run: clippy_wasm },
     Step { name: "cargo tests", needs: &[], run: cargo_tests },
+    Step { name: "python-models", needs: &["cargo tests"], run: |_| run_counted(&mut python_models()?) },
     Step { name: "build", needs: &["npm"], run: build_site },
     Step { name: "node tests", needs: &["npm", "build"], run: node_tests },
     Step { name: "browser tests", needs: &["npm", "build"], run: browser_tests },
@@ -87,9 +88,20 @@ fn cargo_tests(_: &Settings) -> Result<Count> {
     run_counted(command(&cargo(), ["test", "--no-fail-fast"]).args(PRODUCT).args(ALL_ENGINES))
 }
 
+/// Every model in every format, in other people's runtimes: onnx and onnxruntime from PyPI.
+pub fn python_models() -> Result<Command> {
+    let python = python::environment("models")?;
+    // The program that "cargo tests" has built: nothing is compiled again.
+    run(command(&cargo(), ["build", "--package", "retort", "--bin", "retort"]).args(ALL_ENGINES))?;
+    let retort = target_folder()?.join("debug").join(format!("retort{}", std::env::consts::EXE_SUFFIX));
+    let mut test = command(&python.to_string_lossy(), ["tests/python/test_onnx.py"]);
+    test.arg(retort);
+    Ok(test)
+}
+
 /// A page over its budget is a failed test, but a page: what needs it still runs.
 fn build_site(settings: &Settings) -> Result<Count> {
-    let hashed = build::make(settings, &settings.engine)?;
+    let hashed = build::make(settings, &settings.usual_engines())?;
     if let Err(error) = size::report(&hashed, &settings.budget) {
         println!("  FAILED: {error}");
         return Ok(Count { passed: 1, failed: 1 });

@@ -9,7 +9,7 @@ import { bring } from "./state.js";
 await Promise.all([addStyle(new URL("../style_own.css", import.meta.url)), alsoSpeak("own")]);
 
 export { Panel } from "./panel.js";
-export { want } from "./state.js";
+export { lookFor } from "./state.js";
 
 /** @param {(FileSystemEntry | File | null)[]} dropped */
 export const bringDropped = (dropped) => bring(() => fromDrop(dropped));
