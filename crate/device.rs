@@ -1,6 +1,12 @@
 //! The one place that chooses a burn backend.
 
+mod read;
+#[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
+pub mod webgpu;
+
 use burn::tensor::Device;
+
+pub use read::{read, read_one};
 
 use crate::spec::choices::Engine;
 
@@ -10,6 +16,8 @@ pub const BUILT: &[Engine] = &[
     Engine::Flex,
     #[cfg(feature = "ndarray")]
     Engine::NdArray,
+    #[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
+    Engine::WebGpu,
 ];
 
 /// The experiment asks for an engine that this build does not carry.
@@ -36,6 +44,8 @@ pub fn plain(engine: Engine) -> Result<Device, EngineMissing> {
         Engine::Flex => Ok(Device::flex()),
         #[cfg(feature = "ndarray")]
         Engine::NdArray => Ok(Device::ndarray()),
+        #[cfg(all(feature = "webgpu", target_arch = "wasm32"))]
+        Engine::WebGpu => webgpu::device().ok_or(EngineMissing(engine)),
         #[allow(unreachable_patterns, reason = "reachable only in builds without every engine")]
         missing => Err(EngineMissing(missing)),
     }

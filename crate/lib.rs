@@ -14,7 +14,7 @@
 //! settings; [`benchmark`] runs models for a stopwatch.
 //!
 //! A module uses only modules to its left, and the helpers beside them: [`seed`], [`math`], [`game`] (Connect Four and its
-//! search), [`device`] (the one place that chooses a burn backend) and [`engine`] (layers, losses and the optimiser; it names Flex to reach its kernels).
+//! search), [`device`] (the one place that chooses a burn backend, and the door through which numbers leave tensors) and [`engine`] (layers, losses and the optimiser; it names Flex to reach its kernels).
 //! Everything but `web` runs natively, so a native test proves that the core knows no browser.
 
 pub mod benchmark;

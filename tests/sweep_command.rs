@@ -224,7 +224,7 @@ fn a_full_disk_ends_the_sweep_and_keeps_whole_lines() {
     let folder = Folder::new("full");
     let (spec, out) = (folder.path("s.sweep.json"), folder.path("out.jsonl"));
     let program = env!("CARGO_BIN_EXE_retort");
-    // In blocks of 512 or 1024 bytes, as the shell has it; a line has about 1,500 bytes.
+    // In blocks of 512 or 1024 bytes, as the shell has it; a line has about 1,200 bytes.
     let script = format!("trap '' XFSZ; ulimit -f 4; exec '{program}' sweep '{spec}' --jobs 1 --out '{out}'");
     let output = Command::new("sh").args(["-c", &script]).output().expect("a shell");
     let (code, text) = said(&output);

@@ -4,12 +4,23 @@
 
 /** @typedef {typeof import("./engine/retort.js")} Engine */
 
-/** @param {"flex" | "ndarray"} key
- * @returns {URL} */
-function address(key) {
-  return key === "ndarray"
-    ? new URL("./engine-ndarray/retort_bg.wasm", import.meta.url)
-    : new URL("./engine/retort_bg.wasm", import.meta.url);
+/** @typedef {import("./protocol.js").EngineKey} EngineKey */
+
+/** @type {Record<EngineKey, () => URL>} */
+const addresses = {
+  flex: () => new URL("./engine/retort_bg.wasm", import.meta.url),
+  ndarray: () => new URL("./engine-ndarray/retort_bg.wasm", import.meta.url),
+  webgpu: () => new URL("./engine-webgpu/retort_bg.wasm", import.meta.url),
+};
+
+/** @param {EngineKey} key */
+async function arrive(key) {
+  // Nothing is fetched for an adapter that is not there.
+  if (key === "webgpu") {
+    await import("./gpu/adapter.js").then(({ needAdapter }) => needAdapter());
+    if (!(await availableEngines()).includes(key)) throw new Error("gpu.missing.file");
+  }
+  return compile(addresses[key]());
 }
 
 /** @param {URL} url */
@@ -25,11 +36,11 @@ async function compile(url) {
 const modules = new Map();
 
 /** The compiled module, once an engine. A failed try does not stand in the way of the next.
- * @param {"flex" | "ndarray"} key */
+ * @param {EngineKey} key */
 export function engineModule(key) {
   let found = modules.get(key);
   if (!found) {
-    found = compile(address(key));
+    found = arrive(key);
     modules.set(key, found);
     found.catch(() => modules.delete(key));
   }

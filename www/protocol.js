@@ -14,7 +14,8 @@
 /** What became of it, with the part of a link that decides it; a refused one was trained anew.
  * @typedef {{outcome: "used" | "refused", link: string, fingerprint: string}} Storage */
 
-/** @typedef {{type: "load", engine: "flex" | "ndarray", module: WebAssembly.Module}} Load */
+/** @typedef {"flex" | "ndarray" | "webgpu"} EngineKey */
+/** @typedef {{type: "load", engine: EngineKey, module: WebAssembly.Module}} Load */
 /** @typedef {{type: "start", run: number, link: string, role: Role, data: {key: string, files: Uint8Array[]},
  *   teacher?: Uint8Array, stored?: StoredTeacher, first?: Float32Array, paused?: boolean}} Start
  * `first`: weights that a student begins with. */
@@ -22,7 +23,7 @@
 /** Page to worker. `step` makes one update of a paused run.
  * @typedef {Load | Start | {type: "pause" | "resume" | "stop" | "step", run: number}} Request */
 
-/** @typedef {"diverged" | "data" | "wasm" | "memory" | "lost"} FailureCode */
+/** @typedef {"diverged" | "data" | "wasm" | "memory" | "lost" | "adapter"} FailureCode */
 /** @typedef {{type: "progress", run: number, role: Role, progress: Progress, milliseconds: number}} ProgressEvent */
 /** @typedef {{type: "evaluated", run: number, role: Role, evaluation: Evaluation, milliseconds: number}} EvaluatedEvent */
 /** @typedef {{type: "finished", run: number, role: Role, evaluation: Evaluation, milliseconds: number,

@@ -6,11 +6,17 @@ import { TEACHER } from "./roles.js";
 /** @typedef {import("./run_record.js").RunRecord} RunRecord */
 /** @typedef {import("./engine/retort.js").Claim} Claim */
 
-/** The fingerprints of a finished run, in the order of links: teacher, then arms. Null before, or where one failed.
+/** Whether an engine gives the same bits everywhere. A graphics adapter adds in the order that suits it.
+ * @param {string} engine its key */
+export const reproducible = (engine) => engine !== "webgpu";
+
+/** The fingerprints of a finished run, in the order of links: teacher, then arms. Null before, where one failed, and where
+ * they would prove nothing.
  * @param {RunRecord | null} record */
 export function fingerprints(record) {
-  const prints = record && [TEACHER, ...record.arms].map((key) => record.nets[key]?.final?.fingerprint ?? "");
-  return prints?.every(Boolean) ? prints : null;
+  if (!record || !reproducible(record.engine.key)) return null;
+  const prints = [TEACHER, ...record.arms].map((key) => record.nets[key]?.final?.fingerprint ?? "");
+  return prints.every(Boolean) ? prints : null;
 }
 
 /** @typedef {Object} Comparison

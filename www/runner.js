@@ -19,7 +19,7 @@ import { TEACHER } from "./roles.js";
  * @property {number} run
  * @property {string} link
  * @property {string[]} arms
- * @property {"flex" | "ndarray"} engine
+ * @property {import("./protocol.js").EngineKey} engine
  * @property {WebAssembly.Module} module
  * @property {{key: string, files: Uint8Array[]}} data
  * @property {boolean} paused

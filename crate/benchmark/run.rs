@@ -138,7 +138,7 @@ impl Benchmark {
             for _ in 0..batches {
                 let images = self.inputs.images()[0].clone();
                 // Reading the numbers makes sure that they were computed.
-                let _ = softmax(net.forward(images, Mode::Evaluate), 1).into_data();
+                let _ = device::read(softmax(net.forward(images, Mode::Evaluate), 1));
             }
             batches * self.batch as u32
         })
@@ -193,7 +193,7 @@ impl Benchmark {
         };
         let method: &dyn Method = method::find(method).expect("registered");
         let total = method.loss(&batch).total;
-        let loss = total.clone().into_scalar::<f32>();
+        let loss = device::read_one(total.clone());
         self.last_loss = Some(loss);
         if !loss.is_finite() {
             return Err(BenchmarkError::Diverged(self.updates));

@@ -194,8 +194,8 @@ impl Inputs {
 
 /// Least and greatest value, with 0 between them: padding and ReLU need an exact 0.
 fn range<const D: usize>(x: Tensor<D>) -> [f32; 2] {
-    let least = x.clone().min().into_scalar::<f32>();
-    let most = x.max().into_scalar::<f32>();
+    let least = crate::device::read_one(x.clone().min());
+    let most = crate::device::read_one(x.max());
     [least.min(0.0), most.max(0.0)]
 }
 

@@ -41,7 +41,7 @@ impl Method for SearchPolicy {
 /// `softmax(logits / tau)`, `[batch, moves]`. On plain numbers, as they are constants: the same bits on every platform.
 fn shares(logits: &Tensor<2>, tau: f64) -> Tensor<2> {
     let [batch, moves] = logits.dims();
-    let table: Vec<f32> = logits.to_data().iter::<f32>().collect();
+    let table: Vec<f32> = crate::device::read(logits.clone()).iter::<f32>().collect();
     let shares: Vec<f32> = table
         .chunks_exact(moves)
         .flat_map(|row| math::log_softmax(row, tau))

@@ -107,5 +107,5 @@ impl Description {
 
 fn numbers<const D: usize>(values: Tensor<D>) -> Vec<f32> {
     let values = if values.device().is_autodiff() { values.inner() } else { values };
-    values.into_data().iter::<f32>().collect()
+    crate::device::read(values).iter::<f32>().collect()
 }

@@ -51,7 +51,7 @@ impl Quantised {
     }
 
     fn ranges(&self) -> Vec<[f32; 2]> {
-        let ranges: Vec<f32> = self.ranges.val().into_data().iter::<f32>().collect();
+        let ranges: Vec<f32> = crate::device::read(self.ranges.val()).iter::<f32>().collect();
         ranges.chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect()
     }
 

@@ -24,7 +24,7 @@ impl SearchNet {
     pub fn forward(&self, images: Tensor<4>) -> Forward {
         let device = images.device();
         let [batch, ..] = images.dims();
-        let pixels: Vec<f32> = images.into_data().iter::<f32>().collect();
+        let pixels: Vec<f32> = crate::device::read(images).iter::<f32>().collect();
         let size = pixels.len() / batch.max(1);
         let (mut logits, mut values) = (vec![], vec![]);
         for picture in pixels.chunks_exact(size) {

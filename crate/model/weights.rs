@@ -18,7 +18,7 @@ struct Collect(Vec<f32>);
 
 impl ModuleVisitor for Collect {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let data = param.val().into_data();
+        let data = crate::device::read(param.val());
         self.0.extend(data.iter::<f32>());
     }
 }

@@ -1,6 +1,7 @@
 //! A trained network at the board: what it thinks of a position, and two players that ask it.
 
 use super::TrainedNet;
+use crate::device;
 use crate::game::{Answer, COLUMNS, Evaluate, Player, Position, ROWS, Rule, Search};
 use crate::math;
 use crate::spec::ExperimentSpec;
@@ -37,10 +38,10 @@ impl GameNet {
         let forward =
             self.0.forward(values).expect("a board has as many places as the network was built for");
         let mut logits = [0.0; COLUMNS];
-        for (logit, value) in logits.iter_mut().zip(forward.logits.into_data().iter::<f32>()) {
+        for (logit, value) in logits.iter_mut().zip(device::read(forward.logits).iter::<f32>()) {
             *logit = value;
         }
-        (logits, forward.value.map_or(0.0, |value| value.into_scalar::<f32>()))
+        (logits, forward.value.map_or(0.0, device::read_one))
     }
 
     /// The probability of each column, those with room only.

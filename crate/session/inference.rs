@@ -34,7 +34,7 @@ impl Inference {
         for net in &self.nets {
             let logits = net.forward(self.images.clone(), Mode::Evaluate).logits;
             // Reading the numbers makes sure that they were computed.
-            let _ = logits.into_data();
+            let _ = device::read(logits);
         }
         let [images, ..] = self.images.dims();
         images as u32

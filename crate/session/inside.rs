@@ -43,7 +43,7 @@ pub fn inside(net: &Net, forward: &Forward, [height, width]: [usize; 2]) -> Insi
 }
 
 fn values<const D: usize>(tensor: &Tensor<D>) -> Vec<f32> {
-    tensor.clone().into_data().iter::<f32>().collect()
+    crate::device::read(tensor.clone()).iter::<f32>().collect()
 }
 
 fn layer(tap: &Tensor<4>) -> Maps {

@@ -91,7 +91,7 @@ impl TrainedNet {
     /// [`WrongSize`].
     pub fn logits(&self, pixels: &[u8]) -> Result<Vec<f32>, WrongSize> {
         let image = self.image(pixels.iter().map(|&grey| f32::from(grey) / 255.0).collect())?;
-        let logits = |net: &Net| net.forward(image.clone(), Mode::Evaluate).logits.into_data();
+        let logits = |net: &Net| device::read(net.forward(image.clone(), Mode::Evaluate).logits);
         let table: Vec<f32> =
             self.nets.iter().flat_map(|net| logits(net).iter::<f32>().collect::<Vec<_>>()).collect();
         Ok(self.panel.answer(&table, 0, 1.0))

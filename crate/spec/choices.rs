@@ -30,6 +30,8 @@ choice! {
         Flex = "flex",
         /// burn-ndarray: the second opinion.
         NdArray = "ndarray",
+        /// burn-wgpu on the browser's graphics adapter. Not reproducible bit for bit.
+        WebGpu = "webgpu",
     }
 }
 choice! {

@@ -13,6 +13,7 @@ use burn::tensor::{Device, Tensor};
 use super::images;
 use crate::data::Dataset;
 use crate::data::selection::{EndlessOrder, Selection};
+use crate::device;
 use crate::math;
 use crate::method::loss;
 use crate::model::{Mode, Net};
@@ -62,7 +63,7 @@ impl NewDomain {
         let indices = self.next();
         let source = target.source;
         let plain = images::images(source, &target.train, &indices, device);
-        let answers = net.valid().forward(plain, Mode::Evaluate).logits.into_data();
+        let answers = device::read(net.valid().forward(plain, Mode::Evaluate).logits);
         let answers: Vec<f32> = answers.iter::<f32>().collect();
         let (sure, labels): (Vec<u32>, Vec<u8>) = indices
             .iter()
@@ -83,7 +84,7 @@ impl NewDomain {
     /// Lets batch norm see the next images, as in training. `net` lives on the device with gradients.
     pub fn take_statistics(&mut self, net: &Net, target: &Dataset, dropout: &mut Stream, device: &Device) {
         let x = images::images(target.source, &target.train, &self.next(), &device.clone().autodiff());
-        let _ = net.forward(x, Mode::Train(dropout)).logits.into_data();
+        let _ = device::read(net.forward(x, Mode::Train(dropout)).logits);
     }
 }
 

@@ -4,6 +4,7 @@ use burn::tensor::Device;
 
 use super::images;
 use crate::data::{Source, Split};
+use crate::device;
 use crate::model::{Mode, Net};
 
 /// Images in one step.
@@ -32,7 +33,7 @@ impl Evaluation {
     pub fn step(&mut self, source: &Source, split: &Split, device: &Device) -> Option<Vec<f32>> {
         let batch = &self.indices[self.done..(self.done + BATCH).min(self.indices.len())];
         let x = images::images(source, split, batch, device);
-        let logits = self.net.forward(x, Mode::Evaluate).logits.into_data();
+        let logits = device::read(self.net.forward(x, Mode::Evaluate).logits);
         self.logits.extend(logits.iter::<f32>());
         self.done += batch.len();
         (self.done == self.indices.len()).then(|| std::mem::take(&mut self.logits))

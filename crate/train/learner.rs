@@ -2,10 +2,11 @@
 
 use burn::module::Module;
 use burn::nn::Linear;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::Device;
 
 use super::optimiser::Optimiser;
 use super::{LossTerms, schedule};
+use crate::device::read_one;
 use crate::method::Loss;
 use crate::model::weights::WrongCount;
 use crate::model::{Net, weights};
@@ -114,12 +115,11 @@ impl Learner {
 
     /// One update along the gradient of `loss`. Returns false, and leaves the weights, where the loss is not finite.
     pub fn update(&mut self, loss: Loss) -> bool {
-        let scalar = |tensor: Tensor<1>| tensor.into_scalar::<f32>();
         let terms = LossTerms {
-            total: scalar(loss.total.clone()),
-            hard: loss.hard.map(scalar),
-            soft: loss.soft.map(scalar),
-            feature: loss.feature.map(scalar),
+            total: read_one(loss.total.clone()),
+            hard: loss.hard.map(read_one),
+            soft: loss.soft.map(read_one),
+            feature: loss.feature.map(read_one),
         };
         self.last = Some(terms);
         if !terms.total.is_finite() {

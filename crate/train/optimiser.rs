@@ -49,7 +49,7 @@ struct SquaredNorm<'a> {
 impl ModuleVisitor for SquaredNorm<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
         if let Some(gradient) = self.gradients.get::<D>(param.id) {
-            self.total += f64::from(gradient.square().sum().into_scalar::<f32>());
+            self.total += f64::from(crate::device::read_one(gradient.square().sum()));
         }
     }
 }

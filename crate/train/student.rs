@@ -229,7 +229,7 @@ impl StudentTraining {
             let answer = |&image: &usize| self.panel.answer(&teacher.transfer_logits, image, t);
             drawn.positions.iter().flat_map(answer).collect()
         } else {
-            let numbers = |forward: &Forward| forward.logits.clone().into_data().iter::<f32>().collect();
+            let numbers = |forward: &Forward| device::read(forward.logits.clone()).iter::<f32>().collect();
             let mut table: Vec<f32> = first.as_ref().map(numbers).unwrap_or_default();
             table.extend(asked.flat_map(|forward| -> Vec<f32> { numbers(&forward) }));
             self.panel.answers(&table, t)

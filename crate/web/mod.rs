@@ -1,10 +1,17 @@
 //! The boundary to JavaScript, the only folder that exports anything. Numbers, typed arrays and plain objects cross it; no
 //! callbacks, no DOM but the canvas that a chart is drawn on. Shapes are declared in `www/protocol.js`.
 
+#![cfg_attr(
+    feature = "webgpu",
+    allow(deprecated, reason = "wasm-bindgen marks `jspi` so to say that it is new")
+)]
+
 mod chapter;
 mod game;
 mod networks;
 mod no_chance;
+#[cfg(feature = "webgpu")]
+mod webgpu;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -190,7 +197,8 @@ pub struct TeacherSession {
 #[wasm_bindgen]
 impl TeacherSession {
     /// A teacher before its first update.
-    #[wasm_bindgen(constructor)]
+    #[cfg_attr(not(feature = "webgpu"), wasm_bindgen(constructor))]
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi, js_name = open))]
     pub fn new(link: &str, dataset: &Dataset) -> Result<Self, JsError> {
         let spec = spec_of(link);
         let session = session::TeacherSession::new(&spec, dataset.0.clone())?;
@@ -198,6 +206,7 @@ impl TeacherSession {
     }
 
     /// A stored teacher: after its last update, with the weights that `weights()` gave then.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
     pub fn resumed(link: &str, dataset: &Dataset, weights: &[f32]) -> Result<Self, JsError> {
         let spec = spec_of(link);
         let session = session::TeacherSession::resumed(&spec, dataset.0.clone(), weights)?;
@@ -205,6 +214,7 @@ impl TeacherSession {
     }
 
     /// One update, or one batch of test or transfer images; an event where there is something to tell.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
     pub fn step(&mut self) -> Result<JsValue, JsError> {
         event_to_js(self.session.step())
     }
@@ -215,16 +225,19 @@ impl TeacherSession {
     }
 
     /// What the students need, after `finished`.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
     pub fn teacher(&self) -> Vec<u8> {
         self.session.trained().to_bytes()
     }
 
     /// All weights as they are now, in one list: for [`TrainedNet`].
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
     pub fn weights(&self) -> Vec<f32> {
         self.session.nets().iter().flat_map(weights::flatten).collect()
     }
 
     /// Runs one batch of test images and returns their number: for a stopwatch.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
     pub fn measure(&mut self) -> Result<u32, JsError> {
         measure(&mut self.inference, || Inference::new(self.session.nets(), &self.dataset, self.spec.engine))
     }
@@ -242,7 +255,8 @@ pub struct StudentSession {
 #[wasm_bindgen]
 impl StudentSession {
     /// A student before its first update; `arm` is a method's key, `teacher` what [`TeacherSession::teacher`] gave.
-    #[wasm_bindgen(constructor)]
+    #[cfg_attr(not(feature = "webgpu"), wasm_bindgen(constructor))]
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi, js_name = open))]
     pub fn new(link: &str, dataset: &Dataset, arm: &str, teacher: &[u8]) -> Result<Self, JsError> {
         let spec = spec_of(link);
         let teacher = Rc::new(TrainedTeacher::from_bytes(teacher)?);
@@ -251,6 +265,7 @@ impl StudentSession {
     }
 
     /// One update, or one batch of test images; an event where there is something to tell.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
     pub fn step(&mut self) -> Result<JsValue, JsError> {
         event_to_js(self.session.step())
     }
@@ -261,6 +276,7 @@ impl StudentSession {
     }
 
     /// All weights as they are now, in one list: for [`TrainedNet`].
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
     pub fn weights(&self) -> Vec<f32> {
         weights::flatten(&self.session.net())
     }
@@ -272,6 +288,7 @@ impl StudentSession {
     }
 
     /// Runs one batch of test images and returns their number: for a stopwatch.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
     pub fn measure(&mut self) -> Result<u32, JsError> {
         measure(&mut self.inference, || {
             Inference::new(vec![self.session.net()], &self.dataset, self.spec.engine)

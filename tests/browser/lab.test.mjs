@@ -261,7 +261,8 @@ test("charts and data are saved", async () => {
   const json = JSON.parse((await saved(page, panel.locator("button:text-is('JSON')"))).content.toString());
   assert.equal(json.seed, 42);
   assert.equal(json.curves.teacher.at(-1).accuracy, json.teacher.accuracy);
-  const [result, curves] = await panel.locator("button:text-is('CSV')").all();
+  const [outputs, result, curves] = await panel.locator("button:text-is('CSV')").all();
+  assert.match((await saved(page, outputs)).content.toString(), /^class,teacher logit,teacher probability/);
   assert.match((await saved(page, result)).content.toString(), /^seed,role,accuracy/);
   assert.match((await saved(page, curves)).content.toString(), /^role,update,seconds/);
   assert.deepEqual(errors, []);

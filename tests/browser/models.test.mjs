@@ -48,11 +48,11 @@ test("a teacher that leaves as a file comes back as the teacher, and gives the s
     const file = await saved(page, id);
     await page.setInputFiles("#model-open", file);
     await page.click("#model-as-teacher");
-    assert.match(await page.locator(".run-bar").innerText(), /From your files/);
+    assert.match(await page.locator(".run-bar").textContent(), /From your files/);
     await page.click("#run");
     await finished(page);
     assert.deepEqual(await results(page), first, id);
-    assert.match(await page.locator(".run-bar").innerText(), /From your files/);
+    assert.match(await page.locator(".run-bar").textContent(), /From your files/);
     // A link cannot carry the file, so it claims nothing.
     await page.click("button[aria-controls=share]");
     await page.waitForSelector("#share-link");
@@ -83,7 +83,7 @@ test("students begin with a student from a file", async () => {
   const begun = points.filter((cells) => cells[at("update")] === "0" && cells[at("net")] !== "teacher");
   assert.equal(begun.length, 3);
   for (const cells of begun) assert.ok(Number(cells[at("accuracy")]) > 0.3, cells.join());
-  assert.match(await page.locator(".run-bar").innerText(), /From your files/);
+  assert.match(await page.locator(".run-bar").textContent(), /From your files/);
   assert.deepEqual(errors, []);
 });
 
@@ -126,7 +126,7 @@ test("the demo page runs from a file and decides like the engine", async () => {
   await demo.mouse.move(pad.x + 140, pad.y + 230, { steps: 10 });
   await demo.mouse.up();
   await demo.waitForSelector("#answers .first");
-  assert.match(await demo.locator("#speed").innerText(), /^[\d.]+ µs/);
+  assert.match(await demo.locator("#speed").textContent(), /^[\d.]+ µs/);
   // By keyboard alone.
   await demo.click("#clear");
   assert.equal(await demo.locator("#answers .first").count(), 0);

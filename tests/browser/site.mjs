@@ -18,9 +18,11 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const NO_ADAPTER = ["--disable-gpu"];
+/** A graphics adapter that the processor plays. */
+export const SOFTWARE_ADAPTER = ["--enable-unsafe-webgpu", "--enable-unsafe-swiftshader"];
 const FLAGS = [
   "--no-sandbox",
-  "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
@@ -73,7 +75,8 @@ export async function start(flags = []) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const home = `http://127.0.0.1:${server.address().port}${PREFIX}`;
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
-  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
+  const graphics = flags === SOFTWARE_ADAPTER ? [] : NO_ADAPTER;
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...graphics, ...flags] });
 
   /** `newcomer`: as at the first visit, with the first steps above the page. */
   async function open({

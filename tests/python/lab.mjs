@@ -42,9 +42,16 @@ try {
       /[*\d]/.test(document.querySelector(".jp-CodeCell .jp-InputArea-prompt")?.textContent ?? ""),
     );
   for (let attempt = 0; attempt < 24 && !(await begun()); attempt += 1) {
+    // A slow start has questions, such as which kernel; the usual answer is marked.
+    const question = page.locator("dialog.jp-Dialog button.jp-mod-accept").first();
+    if (await question.isVisible()) await question.click();
     await page.keyboard.press("Escape");
-    await page.locator("#jp-MainMenu .lm-MenuBar-item", { hasText: /^Run$/ }).click();
-    await page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click();
+    try {
+      await page.locator("#jp-MainMenu .lm-MenuBar-item", { hasText: /^Run$/ }).click({ timeout: 10_000 });
+      await page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click({ timeout: 10_000 });
+    } catch {
+      continue;
+    }
     await page
       .waitForFunction(
         () => /[*\d]/.test(document.querySelector(".jp-CodeCell .jp-InputArea-prompt")?.textContent ?? ""),

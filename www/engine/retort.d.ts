@@ -11,7 +11,7 @@ export type Spec = { [key: string]: Value } & {
   T: number;
   alpha: number;
   seed: number;
-  engine: "flex" | "ndarray";
+  engine: "flex" | "ndarray" | "webgpu";
   labels: number;
   unlabelled: number;
   steps: number;
@@ -228,7 +228,13 @@ export function pairedGain(before: Float64Array, after: Float64Array): PairedGai
 
 export type ChapterPlan = {
   link: string;
-  points: { link: string; data: string; engine: "flex" | "ndarray"; arms: Method[]; teacher: string }[];
+  points: {
+    link: string;
+    data: string;
+    engine: "flex" | "ndarray" | "webgpu";
+    arms: Method[];
+    teacher: string;
+  }[];
 };
 /** The experiments of a chapter; points with equal `teacher` share one. */
 export function chapterPlan(key: string, seed?: number): ChapterPlan;

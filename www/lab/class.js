@@ -148,7 +148,7 @@ export function Class() {
         <p class="hint" role="status">${t("class.standing", { count: number(members.length), left: number(left) })}</p>
       </div>
       ${room.running.value && html`<${Going} ...${room.progress.value} label=${t("class.progress")} />`}
-      ${room.startFailure.value && html`<p class="problem">${t("failure.start", { reason: room.startFailure.value })}</p>`}
+      ${room.startFailure.value && html`<p class="problem">${t("failure.start", { reason: optional(room.startFailure.value) ?? room.startFailure.value })}</p>`}
       <div class="row">
         <label for="class-axis">${t("class.axis")}</label>
         <${Select} id="class-axis" value=${axis} options=${(axes.length > 0 ? axes : ["T"]).map((value) => ({ value, label: optional(`field.${value}`) ?? value }))} onChange=${wantAxis} />

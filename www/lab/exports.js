@@ -86,7 +86,7 @@ export function Exports() {
       ([kind, caption]) => html`<${Line} key=${kind} label=${t(caption)}>
         <button type="button" onClick=${() => saveOutputs(kind, `${stem}-${kind}`, "png")}>PNG</button>
         <button type="button" onClick=${() => saveOutputs(kind, `${stem}-${kind}`, "svg")}>SVG</button>
-        <button type="button" onClick=${() => downloadText(`${stem}-outputs.csv`, outputsCsv(), "text/csv")}>CSV</button>
+        ${kind === "bars" && html`<button type="button" onClick=${() => downloadText(`${stem}-outputs.csv`, outputsCsv(), "text/csv")}>CSV</button>`}
       <//>`,
     )}
     <p class="hint">${t("export.more")}</p>

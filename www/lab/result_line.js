@@ -1,6 +1,7 @@
 // @ts-check
 /** The result of one seed in the shape that `retort run --json` prints, and as rows of its CSV. */
 
+import { reproducible } from "../reproduce.js";
 import { inReadingOrder, TEACHER } from "../roles.js";
 import { last } from "../run_record.js";
 
@@ -18,14 +19,15 @@ import { last } from "../run_record.js";
  * @property {number} [kl]
  * @property {number} microsecondsPerImage
  * @property {number} [originalAccuracy]
- * @property {string} fingerprint */
+ * @property {string} [fingerprint] none of an engine that is not reproducible */
 
 /** @typedef {{link: string, seed: number, engine: string, teacher: NetLine, arms: Record<string, NetLine>,
- *   fingerprint: string, seconds: number}} ResultLine */
+ *   fingerprint?: string, seconds: number}} ResultLine */
 
 /** @param {Net} net
+ * @param {boolean} proves whether its fingerprint does
  * @returns {NetLine | null} null while it has not finished */
-function netLine(net) {
+function netLine(net, proves) {
   const point = last(net);
   if (!net.final || !point) return null;
   return {
@@ -38,7 +40,7 @@ function netLine(net) {
     ...(point.kl !== null && { kl: point.kl }),
     microsecondsPerImage: net.final.microsecondsPerImage,
     ...(net.final.originalAccuracy !== undefined && { originalAccuracy: net.final.originalAccuracy }),
-    fingerprint: net.final.fingerprint,
+    ...(proves && { fingerprint: net.final.fingerprint }),
   };
 }
 
@@ -47,8 +49,9 @@ function netLine(net) {
  * @param {number} [seconds] how long it took; without it, how long the networks computed
  * @returns {ResultLine | null} null for a run in which not every network finished */
 export function resultLine({ link, spec, engine, arms, nets }, runFingerprint, seconds) {
-  const teacher = netLine(nets[TEACHER]);
-  const lines = arms.map((arm) => netLine(nets[arm]));
+  const proves = reproducible(engine.key);
+  const teacher = netLine(nets[TEACHER], proves);
+  const lines = arms.map((arm) => netLine(nets[arm], proves));
   const found = lines.filter((line) => line !== null);
   if (!teacher || found.length < arms.length) return null;
   const computed = Object.values(nets).reduce((sum, net) => sum + net.milliseconds, 0) / 1000;
@@ -58,7 +61,7 @@ export function resultLine({ link, spec, engine, arms, nets }, runFingerprint, s
     engine: engine.key,
     teacher,
     arms: Object.fromEntries(arms.map((arm, at) => [arm, found[at]])),
-    fingerprint: runFingerprint([teacher, ...found].map(({ fingerprint }) => fingerprint)),
+    ...(proves && { fingerprint: runFingerprint([teacher, ...found].map((line) => line.fingerprint ?? "")) }),
     seconds: seconds ?? computed,
   };
 }

@@ -6,7 +6,7 @@ import { DISTILLED, LABELS } from "../roles.js";
 import { arms, busy, link } from "../state.js";
 import { html, Switch } from "../view/html.js";
 import { shortName } from "../view/names.js";
-import { list, number, percent, t } from "../words.js";
+import { list, number, optional, percent, t } from "../words.js";
 import { downloadText } from "./download.js";
 import { saveSvg } from "./pictures.js";
 import { toCsv, toJsonLines } from "./result_line.js";
@@ -89,7 +89,7 @@ function Table() {
               <td>${number(before, 1)}</td>
               <td>${number(after, 1)}</td>
               <td>${points(after - before)}</td>
-              <td><code>${fingerprint}</code></td>
+              <td>${fingerprint ? html`<code>${fingerprint}</code>` : "–"}</td>
             </tr>`;
           })}
         </tbody>
@@ -126,7 +126,7 @@ export function Sweep() {
     />
     <${Buttons} />
     ${going && html`<progress aria-label=${t("sweep.progress")} max="1" value=${sweep.progress.value.share} />`}
-    ${sweep.startFailure.value && html`<p class="problem">${t("failure.start", { reason: sweep.startFailure.value })}</p>`}
+    ${sweep.startFailure.value && html`<p class="problem">${t("failure.start", { reason: optional(sweep.startFailure.value) ?? sweep.startFailure.value })}</p>`}
     ${sweep.failed.value.length > 0 && html`<p class="problem">${t("sweep.failed", { seeds: list(sweep.failed.value.map(String)) })}</p>`}
     ${other && html`<p class="stale">${t("sweep.other")}</p>`}
     <p class="verdict" role="status">${some ? (going ? t("sweep.soFar", { count: number(sweep.results.value.length) }) : sentence()) : ""}</p>

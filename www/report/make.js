@@ -60,31 +60,35 @@ function withoutControls(box) {
   return copy;
 }
 
+/** Nothing that is not in the file can be fetched or run, whoever changes it. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** @param {string} text */
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
 /** The report as the text of an HTML file. */
 export async function reportFile() {
   const box = await place();
   try {
     const style = await (await fetch(STYLE)).text();
-    const page = document.implementation.createHTMLDocument(title());
-    page.documentElement.lang = language.value.tag;
-    const add = (/** @type {string} */ tag, /** @type {Record<string, string>} */ attributes) => {
-      const element = page.createElement(tag);
-      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-      page.head.append(element);
-      return element;
-    };
-    page.head.prepend(Object.assign(page.createElement("meta"), {}));
-    page.head.firstElementChild?.setAttribute("charset", "utf-8");
-    // Nothing that is not in the file can be fetched or run, whoever changes it.
-    add("meta", {
-      "http-equiv": "Content-Security-Policy",
-      content: "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-    });
-    add("meta", { name: "viewport", content: "width=device-width, initial-scale=1" });
-    add("meta", { name: "generator", content: "Retort" });
-    add("style", {}).textContent = style;
-    page.body.append(page.importNode(withoutControls(box), true));
-    return `<!doctype html>\n${page.documentElement.outerHTML}\n`;
+    // As text: a style element of the page's own making would be subject to the page's policy, which allows none.
+    return `<!doctype html>
+<html lang="${language.value.tag}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Retort">
+<title>${escaped(title())}</title>
+<style>
+${style}
+</style>
+</head>
+<body>
+${withoutControls(box).outerHTML}
+</body>
+</html>
+`;
   } finally {
     remove(box);
   }

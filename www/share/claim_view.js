@@ -2,7 +2,7 @@
 /** What a link says about its result, the button that checks it, and the seal when it is true. */
 
 import { run } from "../experiment.js";
-import { compare } from "../reproduce.js";
+import { compare, reproducible } from "../reproduce.js";
 import { TEACHER } from "../roles.js";
 import { busy, claim, engine, link, record } from "../state.js";
 import { html } from "../view/html.js";
@@ -28,6 +28,7 @@ export function Claim() {
 export function Seal() {
   const [claimed, shown, ready] = [claim.value, record.value, engine.value];
   const mine = claimed && ready && shown?.source === "live" && shown.link === claimed.link;
+  if (mine && !reproducible(shown.engine.key)) return html`<p class="hint">${t("seal.unproven")}</p>`;
   const found = mine ? compare(claimed, shown, ready.runFingerprint) : null;
   // The region has to be there before its text, to be read out.
   return html`<div role="status" class="seal-place">

@@ -17,24 +17,26 @@ export const LARGEST = 65_536;
 const MOST_SETTINGS = 200;
 const PRINT = /^[0-9a-f]{8,16}$/;
 
-/** What a finished run came to, as files and messages carry it.
+/** What a finished run came to, as files and messages carry it; with fingerprints where they prove something.
  * @param {RunRecord} record
  * @param {(nets: string[]) => string} runFingerprint the engine's
  * @returns null where a net has not finished */
 export function resultOf(record, runFingerprint) {
+  const keys = [TEACHER, ...record.arms];
+  if (!keys.every((key) => record.nets[key]?.final)) return null;
   const prints = fingerprints(record);
-  if (!prints) return null;
-  const results = [TEACHER, ...record.arms].map((key) => {
+  const results = keys.map((key) => {
     const { accuracy, crossEntropy, calibrationError, agreement, kl } = last(record.nets[key]) ?? {};
     const { cost, fingerprint } = record.nets[key].final ?? {};
-    return { net: key, accuracy, crossEntropy, calibrationError, agreement, kl, ...cost, fingerprint };
+    const found = { net: key, accuracy, crossEntropy, calibrationError, agreement, kl, ...cost };
+    return prints ? { ...found, fingerprint } : found;
   });
   const { engine, link, spec, given } = record;
   return {
     link,
     spec,
     engine,
-    fingerprint: runFingerprint(prints),
+    ...(prints && { fingerprint: runFingerprint(prints) }),
     results,
     ...(given?.length && { given }),
   };

@@ -2,6 +2,7 @@
 /** Share: the experiment as a link, as code for a course page, as a QR code, as a file. */
 
 import { useRef, useState } from "preact/hooks";
+import { reproducible } from "../reproduce.js";
 import { link, menu, record, spec } from "../state.js";
 import { html, Select } from "../view/html.js";
 import { number, optional, t } from "../words.js";
@@ -60,7 +61,7 @@ export function Panel() {
         <p class="hint" id="share-about">${t(`share.${format}.about`)} ${t("share.length", { count: number(text.length) })}</p>
         ${text.length > LONG && html`<p class="warning">${t("share.long", { limit: number(LONG) })}</p>`}
         ${spec.value?.data.startsWith("own-") && html`<p class="warning" id="share-images">${t("share.images")}</p>`}
-        <p class="hint">${t(claimed ? "share.claimed" : "share.unclaimed")}</p>
+        <p class="hint">${t(reproducible(String(spec.value?.engine)) ? (claimed ? "share.claimed" : "share.unclaimed") : "share.unproven")}</p>
         <p class="hint" role="status">${said}</p>
       </div>
       <${QrCode} text=${format === "locked" || format === "predict" ? parts[format] : parts.link} />

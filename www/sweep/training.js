@@ -19,7 +19,7 @@ import { turns } from "./turns.js";
 /** @typedef {import("../protocol.js").FinishedEvent} FinishedEvent */
 /** @typedef {import("../run_record.js").RunRecord} RunRecord */
 /** `teacher` is equal where runs share one.
- * @typedef {{link: string, data: string, engine: "flex" | "ndarray", arms: string[], teacher: string}} SweepJob */
+ * @typedef {{link: string, data: string, engine: import("../protocol.js").EngineKey, arms: string[], teacher: string}} SweepJob */
 
 /** Each worker holds an engine's memory. */
 const MOST_LANES = 8;

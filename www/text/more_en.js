@@ -224,6 +224,16 @@ export const words = {
   "failure.data": "{net}: the data could not be read ({reason}). Reload the page to fetch it again.",
   "failure.wasm": "{net}: the engine stopped ({reason}). Run starts a fresh one.",
   "failure.memory": "{net}: the memory did not suffice. A smaller network or batch helps.",
+  "failure.adapter":
+    "{net}: the browser gave no graphics adapter ({reason}). The engine burn-flex needs none.",
+  "gpu.missing.webgpu": "This browser has no WebGPU here. Choose the engine burn-flex: it runs everywhere.",
+  "gpu.missing.adapter":
+    "This browser gives no graphics adapter. Choose the engine burn-flex: it runs everywhere.",
+  "gpu.missing.waiting":
+    "In this browser WebAssembly cannot wait for a graphics adapter (JavaScript Promise Integration). Choose the engine burn-flex: it runs everywhere.",
+  "gpu.missing.file": "This site was built without this engine. Choose the engine burn-flex.",
+  "gpu.fingerprint":
+    "None: computed on a graphics adapter, so not reproducible bit for bit. Another device gives nearly the same numbers.",
   "failure.lost": "{net}: its worker was lost. Run starts a fresh one.",
   "said.preparing": "Started.",
   "said.running": "The teacher trains.",

@@ -218,6 +218,13 @@ export const words = {
   "failure.data": "{net}：数据无法读取（{reason}）。请刷新页面重新下载。",
   "failure.wasm": "{net}：计算引擎中止（{reason}）。点“运行”会启动新的引擎。",
   "failure.memory": "{net}：内存不足。可以改用更小的网络或批量。",
+  "failure.adapter": "{net}：浏览器没有提供图形适配器（{reason}）。引擎 burn-flex 不需要它。",
+  "gpu.missing.webgpu": "此浏览器在这里没有 WebGPU。请选择引擎 burn-flex：它在哪里都能运行。",
+  "gpu.missing.adapter": "此浏览器没有提供图形适配器。请选择引擎 burn-flex：它在哪里都能运行。",
+  "gpu.missing.waiting":
+    "此浏览器的 WebAssembly 无法等待图形适配器（JavaScript Promise Integration）。请选择引擎 burn-flex：它在哪里都能运行。",
+  "gpu.missing.file": "本站没有包含这个引擎。请选择引擎 burn-flex。",
+  "gpu.fingerprint": "没有：由图形适配器计算，无法逐位重现。其他设备会给出几乎相同的数值。",
   "failure.lost": "{net}：工作线程意外终止。点“运行”会重新启动。",
   "said.preparing": "已开始。",
   "said.running": "教师正在训练。",

@@ -25,6 +25,8 @@ export const words = {
   "share.long": "Some chat programs cut text after {limit} characters.",
   "share.claimed":
     "With the fingerprint of your result: whoever opens it can reproduce it and see that every bit is equal.",
+  "share.unproven":
+    "Without a fingerprint: a graphics adapter does not give the same bits everywhere, so a link cannot prove its result.",
   "share.images":
     "The images are yours and travel separately: save their file in “Your own images” and pass it on with this.",
   "share.unclaimed": "Without a result. Run first, and the link carries its fingerprint.",
@@ -56,6 +58,8 @@ export const words = {
   "seal.same": "reproduced bit for bit ✓",
   "seal.same.hint": "{count} networks, fingerprint {print}.",
   "seal.different": "The result is not the one of the link.",
+  "seal.unproven":
+    "Computed on a graphics adapter: not reproducible bit for bit, so it says nothing for or against the link.",
   "seal.differing": "Different: {nets}.",
   "seal.equal": "Equal: {nets}.",
   "seal.version":

@@ -6,6 +6,7 @@ import { last } from "../run_record.js";
 import { record } from "../state.js";
 import { NONE, number, rough, short, t } from "../words.js";
 import { html } from "./html.js";
+import { Keep } from "./keep.js";
 import { shortName } from "./names.js";
 import { Term } from "./term.js";
 
@@ -111,19 +112,20 @@ export function CostTable() {
   const [teacher, student] = [nets[TEACHER]?.final, nets[DISTILLED]?.final];
   // The students are one and the same network: the fastest measurement is the least disturbed one.
   const times = (record.value?.arms ?? []).flatMap((arm) => nets[arm].final?.microsecondsPerImage ?? []);
+  // A search has no parameters that a student's could be compared with.
+  const full = teacher && student && teacher.cost.parameters > 0;
   return html`
     <${Table} id="cost" caption=${t("cost")} columns=${COST} />
-    ${
-      // A search has no parameters that a student's could be compared with.
-      teacher &&
-      student &&
-      teacher.cost.parameters > 0 &&
-      html`<p class="hint">
-        ${t("cost.ratio", {
-          smaller: short(teacher.cost.parameters / student.cost.parameters, 3),
-          faster: short(teacher.microsecondsPerImage / Math.min(...times), 2),
-        })}
-      </p>`
-    }
+    <${Keep} full=${Boolean(full)}>
+      ${
+        full &&
+        html`<p class="hint">
+          ${t("cost.ratio", {
+            smaller: short(teacher.cost.parameters / student.cost.parameters, 3),
+            faster: short(teacher.microsecondsPerImage / Math.min(...times), 2),
+          })}
+        </p>`
+      }
+    <//>
   `;
 }

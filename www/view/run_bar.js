@@ -16,7 +16,7 @@ import {
   teacherKept,
   teacherStorage,
 } from "../state.js";
-import { number, percent, t } from "../words.js";
+import { number, optional, percent, t } from "../words.js";
 import { Failures } from "./failures.js";
 import { html } from "./html.js";
 import { netName } from "./names.js";
@@ -68,7 +68,7 @@ function Status() {
   if (engineFailure.value)
     return html`<p class="problem" role="alert">${t("failure.engine", { reason: engineFailure.value })}</p>`;
   if (startFailure.value)
-    return html`<p class="problem" role="alert">${t("failure.start", { reason: startFailure.value })}</p>`;
+    return html`<p class="problem" role="alert">${t("failure.start", { reason: optional(startFailure.value) ?? startFailure.value })}</p>`;
   if (!shown) return html`<p class="hint">${t("status.loading")}</p>`;
   if (busy.value) return html`<p class="hint">${stage(shown)}</p>`;
   if (stale.value) return html`<p class="warning">${t("status.stale")}</p>`;

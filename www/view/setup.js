@@ -11,6 +11,7 @@ import { lazy } from "./lazy.js";
 import { ProblemList } from "./problem.js";
 import { RunBar } from "./run_bar.js";
 
+const GpuNote = lazy(async () => (await import("../gpu/note.js")).Note);
 const Claim = lazy(async () => (await import("../share/load.js")).Claim);
 
 /** Fields that are always in sight, in this order; the others are under "advanced". */
@@ -51,6 +52,7 @@ function Fields() {
           html`<fieldset key=${group}>
             <legend>${t(`group.${group}`)}</legend>
             ${members.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
+            ${members.some(({ key }) => key === "engine") && spec.value?.engine === "webgpu" && html`<${GpuNote} />`}
           </fieldset>`
         );
       })}

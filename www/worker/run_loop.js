@@ -7,16 +7,20 @@
 /** @typedef {import("../protocol.js").Event} Event */
 /** @typedef {import("../engine/retort.js").SessionEvent} SessionEvent */
 
+/** What most engines know at once, and one that computes elsewhere tells later.
+ * @template T
+ * @typedef {T | Promise<T>} Eventual */
+
 /** @typedef {Object} Session
- * @property {() => SessionEvent | undefined} step
+ * @property {() => Eventual<SessionEvent | undefined>} step
  * @property {() => import("../engine/retort.js").Progress} progress
- * @property {() => number} measure
- * @property {() => Float32Array} weights
- * @property {(() => Uint8Array)=} teacher
+ * @property {() => Eventual<number>} measure
+ * @property {() => Eventual<Float32Array>} weights
+ * @property {(() => Eventual<Uint8Array>)=} teacher
  * @property {() => void} free */
 
 /** @typedef {Object} Surroundings
- * @property {(start: Start) => Session} open
+ * @property {(start: Start) => Eventual<Session>} open
  * @property {(event: Event, transfer?: Transferable[]) => void} post
  * @property {() => Promise<void>} breathe lets waiting messages in
  * @property {() => number} now milliseconds */
@@ -44,7 +48,7 @@ export function makeRunLoop({ open, post, breathe, now }) {
   async function drive(start) {
     const { run, role } = start;
     const { stored } = start;
-    let session = open(start);
+    let session = await open(start);
     let refused = false;
     let milliseconds = 0;
     let reported = Number.NEGATIVE_INFINITY;
@@ -58,12 +62,15 @@ export function makeRunLoop({ open, post, breathe, now }) {
 
     /** Works until the slice is over, an event falls out, or `enough` says so.
      * @param {() => boolean} enough */
-    const work = (enough) => {
+    const work = async (enough) => {
       const from = now();
       /** @type {SessionEvent | undefined} */
       let event;
-      do event = session.step();
-      while (!event && !enough() && now() - from < SLICE);
+      do {
+        // Awaited only where there is something to wait for: an update takes less than a turn of promises may.
+        const told = session.step();
+        event = told instanceof Promise ? await told : told;
+      } while (!event && !enough() && now() - from < SLICE);
       milliseconds += now() - from;
       return event;
     };
@@ -81,7 +88,7 @@ export function makeRunLoop({ open, post, breathe, now }) {
         if (steps === 0) target = 0;
         else if (target === 0) target = session.progress().update + 1;
         const single = () => target > 0 && session.progress().update >= target;
-        const event = work(single);
+        const event = await work(single);
         if (single()) {
           steps -= 1;
           target = 0;
@@ -95,7 +102,7 @@ export function makeRunLoop({ open, post, breathe, now }) {
         ) {
           refused = true;
           session.free();
-          session = open({ ...start, stored: undefined });
+          session = await open({ ...start, stored: undefined });
           continue;
         }
         if (event) {
@@ -125,10 +132,10 @@ export function makeRunLoop({ open, post, breathe, now }) {
           return true;
         case "finished": {
           report(true);
-          const teacher = session.teacher?.();
+          const teacher = await session.teacher?.();
           const microsecondsPerImage = await speed();
           if (run !== current) return true;
-          const weights = session.weights();
+          const weights = await session.weights();
           const measured = {
             milliseconds,
             microsecondsPerImage,
@@ -154,8 +161,10 @@ export function makeRunLoop({ open, post, breathe, now }) {
       for (let sample = -WARM_UP; sample < SAMPLES && run === current; sample += 1) {
         const from = now();
         let images = 0;
-        do images += session.measure();
-        while (now() - from < SAMPLE);
+        do {
+          const done = session.measure();
+          images += typeof done === "number" ? done : await done;
+        } while (now() - from < SAMPLE);
         if (sample >= 0) best = Math.min(best, ((now() - from) * 1000) / images);
         await breathe();
       }

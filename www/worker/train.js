@@ -6,7 +6,9 @@ import { makeRunLoop } from "./run_loop.js";
 /** @typedef {import("../protocol.js").Request} Request */
 /** @typedef {import("../protocol.js").Start} Start */
 /** @typedef {import("../protocol.js").FailureCode} FailureCode */
-/** @typedef {typeof import("../engine/retort.js")} Engine */
+/** @typedef {typeof import("../engine/retort.js")} OrdinaryEngine */
+/** @typedef {typeof import("../engine-webgpu/retort.js")} WebGpuEngine */
+/** @typedef {OrdinaryEngine | WebGpuEngine} Engine */
 
 /** @type {Promise<Engine>} */
 let engine;
@@ -22,35 +24,61 @@ function breathe() {
 
 /** @param {Engine} loaded
  * @param {Start} start */
-function open({ Dataset, TeacherSession, StudentSession }, { link, role, data, teacher, stored, first }) {
-  const dataset = Dataset.open(data.key, data.files);
+async function open(loaded, { link, role, data, teacher, stored, first }) {
+  const dataset = loaded.Dataset.open(data.key, data.files);
   try {
     if (teacher) {
-      const student = new StudentSession(link, dataset, role, teacher);
+      const student =
+        "prepare" in loaded
+          ? await loaded.StudentSession.open(link, dataset, role, teacher)
+          : new loaded.StudentSession(link, dataset, role, teacher);
       if (first) student.beginWith(first);
       return student;
     }
-    return stored ? TeacherSession.resumed(link, dataset, stored.weights) : new TeacherSession(link, dataset);
+    if (stored) return await loaded.TeacherSession.resumed(link, dataset, stored.weights);
+    return "prepare" in loaded
+      ? await loaded.TeacherSession.open(link, dataset)
+      : new loaded.TeacherSession(link, dataset);
   } finally {
     dataset.free();
   }
 }
 
+/** The browser gave no graphics adapter. */
+class NoAdapter extends Error {}
+
 /** @param {unknown} error
  * @returns {FailureCode} */
 function codeOf(error) {
+  if (error instanceof NoAdapter) return "adapter";
   if (error instanceof RangeError) return "memory";
   // A panic ends in the `unreachable` instruction, a refused growth of memory too.
   if (error instanceof WebAssembly.RuntimeError) return "wasm";
   return "data";
 }
 
+/** @param {import("../protocol.js").EngineKey} key
+ * @returns {Promise<Engine>} */
+function engineFile(key) {
+  switch (key) {
+    case "ndarray":
+      return import("../engine-ndarray/retort.js");
+    case "webgpu":
+      return import("../engine-webgpu/retort.js");
+    default:
+      return import("../engine/retort.js");
+  }
+}
+
 /** @param {Extract<Request, {type: "load"}>} request */
 async function load({ engine: key, module }) {
-  const loaded = await (key === "ndarray"
-    ? import("../engine-ndarray/retort.js")
-    : import("../engine/retort.js"));
+  const loaded = await engineFile(key);
   await loaded.default({ module_or_path: module });
+  if ("prepare" in loaded) {
+    await loaded.prepare().catch((/** @type {Error} */ { message }) => {
+      throw new NoAdapter(message);
+    });
+  }
   postMessage({ type: "ready" });
   return loaded;
 }

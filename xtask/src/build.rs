@@ -19,9 +19,9 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// Makes `dist/` with all engines. Fails over budget, after writing, so that one can look at what is too large.
-pub fn build(settings: &Settings) -> Result<()> {
-    size::report(&make(settings, &settings.engine)?, &settings.budget)
+/// Makes `dist/` with these engines. Fails over budget, after writing, so that one can look at what is too large.
+pub fn build(settings: &Settings, engines: &[Engine]) -> Result<()> {
+    size::report(&make(settings, engines)?, &settings.budget)
 }
 
 /// Builds release wasm of `engines` and writes `dist/`; returns the site without the compressed copies.
@@ -50,4 +50,27 @@ fn publish(settings: &Settings, engines: &[Engine]) -> Result<Hashed> {
     write::write(&dist(), &written)?;
     println!("  dist/: {} files in {}", written.len(), seconds(start.elapsed()));
     Ok(hashed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names come from contents, so files that name each other can have none. This finds out in seconds, without wasm.
+    #[test]
+    fn the_files_of_the_page_do_not_name_each_other_in_a_circle() {
+        let settings = Settings::read(root()).expect("wasm-pack.toml");
+        let engines = settings.engine.iter().map(|engine| &engine.folder);
+        let folders = engines.chain(settings.module.iter().map(|module| &module.folder));
+        let absent: Vec<_> = folders.map(|folder| format!("www/{folder}")).collect();
+        let mut collected = collect(&settings, &[]).expect("the sources");
+        collected.retain(|path, _| !absent.iter().any(|folder| path.starts_with(&format!("{folder}/"))));
+        let workplace = std::env::temp_dir().join(format!("retort-circle-{}", std::process::id()));
+        let bundled = bundle(collected, &absent, &workplace).expect("esbuild is installed");
+        std::fs::remove_dir_all(&workplace).expect("our own folder");
+        let exceptions = Exceptions { keep_names: &settings.site.keep_names, absent: &absent };
+        if let Err(error) = hash_names(&bundled, &exceptions) {
+            panic!("{error:#}");
+        }
+    }
 }

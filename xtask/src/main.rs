@@ -34,17 +34,23 @@ const HELP: &str = "\
 cargo xtask serve [--port N] [--open] [--dev] [--all-engines]
                         build the playground and serve it on this machine;
                         --dev: readable files, built again after each change;
-                        --all-engines: the second engine too
-cargo xtask build       write the static site to dist/, report sizes, fail over budget
+                        --all-engines: the other engines too
+cargo xtask build [--all-engines]
+                        write the static site to dist/, report sizes, fail over budget;
+                        --all-engines: with the one for graphics adapters, which takes minutes
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python]
+cargo xtask verify [PRESET|CHAPTER|python|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
-                        python: experiments in PyTorch and Ray (installs them)
+                        python: experiments in PyTorch and Ray (installs them);
+                        webgpu: compare the engine for graphics adapters with the default one
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
+
+/// The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
+const WEBGPU: &str = "webgpu";
 
 /// 8080 is what people try first, and often taken.
 const PORT: u16 = 8017;
@@ -68,7 +74,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let settings = Settings::read(root())?;
     match name.as_str() {
         "serve" => serve::serve(&settings, &serve_options(&settings, rest)?),
-        "build" => build::build(&settings),
+        "build" => build::build(&settings, &build_engines(&settings, rest)?),
         "test" => exit(if test::test(&settings, rest)? { 0 } else { 1 }),
         "bench" => bench(&settings, rest),
         "verify" => verify(&settings, rest),
@@ -79,6 +85,14 @@ fn dispatch(arguments: &[String]) -> Result<()> {
             Ok(())
         }
         unknown => bail!("no command \"{unknown}\"\n\n{HELP}"),
+    }
+}
+
+fn build_engines(settings: &Settings, arguments: &[String]) -> Result<Vec<settings::Engine>> {
+    match arguments {
+        [] => Ok(settings.usual_engines()),
+        [all] if all == "--all-engines" => Ok(settings.engine.clone()),
+        _ => bail!("build does not know {}\n\n{HELP}", arguments.join(" ")),
     }
 }
 
@@ -103,7 +117,7 @@ fn serve_options(settings: &Settings, arguments: &[String]) -> Result<serve::Opt
 }
 
 fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
-    build::build(settings)?;
+    build::build(settings, &settings.usual_engines())?;
     let mut bench = command("node", ["bench/run.mjs"]);
     if let Some(browser) = browser::find() {
         bench.env(browser::VARIABLE, browser);
@@ -114,10 +128,16 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
 /// Each engine trains all presets or those that are named, for docs/engines.md; then `retort verify` runs all chapters
 /// or those that are named, for docs/results.md. A name may be of either kind.
 fn verify(settings: &Settings, names: &[String]) -> Result<()> {
-    if names.is_empty() || names.iter().any(|name| name == PYTHON) {
+    let asked = |special: &str| names.is_empty() || names.iter().any(|name| name == special);
+    if asked(PYTHON) {
         verify_python()?;
     }
-    let others = names.iter().filter(|name| *name != PYTHON);
+    if asked(WEBGPU) {
+        build::make(settings, &settings.engine)?;
+        let mut test = command("node", ["--test", "tests/browser/webgpu.test.mjs"]);
+        run(test.env(browser::VARIABLE, browser::ensure()?))?;
+    }
+    let others = names.iter().filter(|name| ![PYTHON, WEBGPU].contains(&name.as_str()));
     let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
@@ -171,7 +191,7 @@ mod tests {
     fn serving_takes_a_port_and_switches() {
         let options = parse(&["--dev", "--port", "9000", "--open"]).expect("valid");
         assert_eq!((options.port, options.dev, options.open, options.engines.len()), (9000, true, true, 1));
-        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 2);
+        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 3);
     }
 
     #[test]

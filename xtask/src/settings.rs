@@ -44,6 +44,16 @@ pub struct Engine {
     /// Its folder in `www/` of the site.
     pub folder: String,
     pub cargo_arguments: Vec<String>,
+    /// Whether it gives the same bits everywhere: then its file must not be able to do otherwise.
+    #[serde(default = "yes")]
+    pub reproducible: bool,
+    /// Whether it is left out unless all engines are asked for: it takes long to build.
+    #[serde(default)]
+    pub on_demand: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A package of the workspace whose wasm the page fetches when it needs it.
@@ -81,6 +91,11 @@ impl Settings {
             .with_context(|| format!("{} has a setting that xtask does not know", path.display()))
     }
 
+    /// The engines of an ordinary site.
+    pub fn usual_engines(&self) -> Vec<Engine> {
+        self.engine.iter().filter(|engine| !engine.on_demand).cloned().collect()
+    }
+
     pub fn rustflags(&self) -> Vec<String> {
         let features = format!("target-feature={}", self.build.target_features.join(","));
         let cfg = self.build.cfg.iter().flat_map(|cfg| ["--cfg".into(), cfg.clone()]);
@@ -108,7 +123,8 @@ mod tests {
     fn engines_have_their_own_folders_and_the_default_comes_first() {
         let settings = Settings::read(root()).expect("wasm-pack.toml is readable");
         let folders: Vec<_> = settings.engine.iter().map(|engine| engine.folder.as_str()).collect();
-        assert_eq!(folders, ["engine", "engine-ndarray"]);
+        assert_eq!(folders, ["engine", "engine-ndarray", "engine-webgpu"]);
+        assert_eq!(settings.usual_engines().len(), 2);
         assert!(settings.engine[0].cargo_arguments.is_empty());
     }
 }

@@ -1,0 +1,17 @@
+// @ts-check
+/** Keeps the room that something had, while it is away: what stands below it does not move. */
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { html } from "./html.js";
+
+/** @param {{full: boolean, children?: import("./html.js").Children}} props `full`: it is all there */
+export function Keep({ full, children }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const height = useRef(0);
+  useLayoutEffect(() => {
+    if (!box.current) return;
+    box.current.style.minHeight = full ? "" : `${height.current}px`;
+    if (full) height.current = box.current.offsetHeight;
+  });
+  return html`<div class="keep" ref=${box}>${children}</div>`;
+}
