@@ -1,5 +1,7 @@
 //! `retort sweep` and `retort merge`: what is stopped goes on, parts make the whole, and every failure has its own code.
 
+#![allow(clippy::disallowed_methods, reason = "a test gives up after a while")]
+
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;

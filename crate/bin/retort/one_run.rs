@@ -38,15 +38,15 @@ impl std::fmt::Display for RunError {
     }
 }
 
-/// Is told of a finished teacher, with a function that gives its weights.
-type Taught<'a> = &'a dyn Fn(&dyn Fn() -> Vec<f32>);
+/// Gives the weights of a teacher.
+pub type Weights<'a> = &'a dyn Fn() -> Vec<f32>;
 
 /// Whoever watches a run.
 pub struct Watch<'a> {
     /// A network was evaluated: its role, its updates so far and in all.
     pub evaluated: &'a dyn Fn(&str, u32, u32),
     /// The teacher has come to its end; the function gives its weights, for [`Run::resumed`].
-    pub taught: Taught<'a>,
+    pub taught: &'a dyn Fn(Weights),
 }
 
 /// Trains and measures one run; with the weights of a teacher that another run has trained, if there are some.
