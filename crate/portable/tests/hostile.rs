@@ -46,9 +46,9 @@ type Reader = fn(&[u8]) -> Result<Tensors, ReadError>;
 
 fn good_files() -> Vec<(Vec<u8>, Reader)> {
     vec![
-        (onnx::write(&network(false), &metadata()).unwrap(), onnx::read),
-        (onnx::write(&network(true), &metadata()).unwrap(), onnx::read),
-        (safetensors::write(&network(false), &metadata()).unwrap(), safetensors::read),
+        (onnx::write(&network(false), &metadata()).expect("a sound network"), onnx::read),
+        (onnx::write(&network(true), &metadata()).expect("a sound network"), onnx::read),
+        (safetensors::write(&network(false), &metadata()).expect("a sound network"), safetensors::read),
     ]
 }
 

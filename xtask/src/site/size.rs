@@ -43,14 +43,19 @@ pub fn report(hashed: &Hashed, budgets: &[Budget]) -> Result<()> {
     Ok(())
 }
 
-/// Files are matched by the names that they have in the source.
+/// Files are matched by the names that they have in the source. Equal files count once: each of two pages may have its own
+/// copy of the words, and a visitor fetches one.
 fn weigh(hashed: &Hashed, budget: &Budget) -> Result<Weight> {
     let fits = |patterns: &[String], path: &str| patterns.iter().any(|pattern| matches(pattern, path));
     let reached = budget.reached_from.as_deref().map(|page| reached_from(hashed, page)).unwrap_or_default();
     let mut weight = Weight { files: 0, raw: 0, gzip: 0 };
+    let mut counted = BTreeSet::new();
     for (new, original) in &hashed.original {
         if (fits(&budget.files, original) || reached.contains(new)) && !fits(&budget.except, original) {
             let content = &hashed.site[new];
+            if !counted.insert(content) {
+                continue;
+            }
             weight.files += 1;
             weight.raw += content.len() as u64;
             weight.gzip += if is_compressible(new) { gzip(content)?.len() } else { content.len() } as u64;
