@@ -80,7 +80,7 @@ test("students begin with a student from a file", async () => {
     .map((line) => line.split(","));
   const [head, ...points] = lines;
   const at = (name) => head.findIndex((cell) => cell.startsWith(name));
-  const begun = points.filter((cells) => cells[at("update")] === "0" && cells[at("net")] !== "teacher");
+  const begun = points.filter((cells) => cells[at("update")] === "0" && cells[at("role")] !== "teacher");
   assert.equal(begun.length, 3);
   for (const cells of begun) assert.ok(Number(cells[at("accuracy")]) > 0.3, cells.join());
   assert.match(await page.locator(".run-bar").textContent(), /From your files/);
