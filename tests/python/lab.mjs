@@ -1,8 +1,13 @@
 // Opens a notebook in JupyterLab, runs all cells and saves it: node tests/python/lab.mjs ADDRESS PICTURE
+//
+// JupyterLab runs with LabApp.expose_app_in_browser, so its own commands and promises are used, and nothing is guessed from
+// what it shows: a run that is asked for before the kernel is there starts a second kernel, and is lost.
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const [address, picture] = process.argv.slice(2);
+/** Longest that all cells together may take, in milliseconds. */
+const LONGEST = 300_000;
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
 const args = [
@@ -35,54 +40,28 @@ page.on("console", (message) => message.type() === "error" && heard.push(message
 page.on("pageerror", ({ message }) => heard.push(message));
 try {
   await page.goto(address);
-  await page.waitForSelector(".jp-Notebook .jp-CodeCell");
-  // JupyterLab drops what is asked for before its kernel is there, so it is asked until the first cell has its star.
-  const begun = () =>
-    page.evaluate(() =>
-      /[*\d]/.test(document.querySelector(".jp-CodeCell .jp-InputArea-prompt")?.textContent ?? ""),
-    );
-  for (let attempt = 0; attempt < 24 && !(await begun()); attempt += 1) {
-    // A slow start has questions, such as which kernel; the usual answer is marked.
-    const question = page.locator("dialog.jp-Dialog button.jp-mod-accept").first();
-    if (await question.isVisible()) await question.click();
-    await page.keyboard.press("Escape");
-    try {
-      await page.locator("#jp-MainMenu .lm-MenuBar-item", { hasText: /^Run$/ }).click({ timeout: 10_000 });
-      await page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click({ timeout: 10_000 });
-    } catch {
-      continue;
-    }
-    await page
-      .waitForFunction(
-        () => /[*\d]/.test(document.querySelector(".jp-CodeCell .jp-InputArea-prompt")?.textContent ?? ""),
-        null,
-        { timeout: 5_000 },
-      )
-      .catch(() => {});
-  }
-  // A number in brackets is the prompt of a cell that has run.
-  await page.waitForFunction(
-    () => {
-      const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")];
-      const error = document.querySelector(
-        '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"], .jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]',
-      );
-      return (
-        error ||
-        (prompts.length > 0 && prompts.every((prompt) => /^\[\d+\]:$/.test(prompt.textContent ?? "")))
-      );
-    },
-    null,
-    { timeout: 240_000 },
-  );
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Control+s");
-  await page.waitForFunction(() => !document.querySelector(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty"));
-  await page.waitForTimeout(1500);
+  await page.waitForFunction(() => globalThis.jupyterapp?.shell.currentWidget?.context?.sessionContext);
+  const ran = page.evaluate(async () => {
+    const { commands, shell } = globalThis.jupyterapp;
+    const { context } = shell.currentWidget;
+    await context.ready;
+    await context.sessionContext.ready;
+    const kernel = context.sessionContext.session?.kernel;
+    if (!kernel) throw new Error("the notebook has no kernel");
+    await kernel.info;
+    // False after a cell that failed: its error is in the file, which the test reads.
+    await commands.execute("notebook:run-all-cells");
+    await context.save();
+  });
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the cells did not end within ${LONGEST / 1000} s`)), LONGEST);
+  });
+  await Promise.race([ran, late]).finally(() => clearTimeout(timer));
 } catch (error) {
   console.error(`${error.message}\n${heard.join("\n")}`);
   process.exitCode = 1;
 } finally {
-  await page.screenshot({ path: picture });
+  await page.screenshot({ path: picture }).catch(() => {});
   await browser.close();
 }
