@@ -194,7 +194,7 @@ mod tests {
     }
 
     fn loss(learner: &Learner, device: &burn::tensor::Device, factor: f32) -> Loss {
-        let images = Tensor::ones([3, 1, 8, 8], device);
+        let images = burn::tensor::Tensor::ones([3, 1, 8, 8], device);
         let logits = learner.net().forward(images, crate::model::Mode::Evaluate).logits;
         Loss { total: logits.square().sum() * factor, hard: None, soft: None, feature: None }
     }
