@@ -1,5 +1,5 @@
 //! Source text of networks, in three languages: the Rust is compiled here and answers like the network. PyTorch and
-//! JavaScript are written for `tests/python/test_code.py` and `tests/code.test.mjs`, with what they have to answer.
+//! JavaScript are written to `target/code`, with what they have to answer, for `tests/python/test_distil.py`.
 
 use std::path::{Path, PathBuf};
 

@@ -65,6 +65,7 @@ const NAMES = [
   "SVG",
   "CSV",
   "JSON",
+  "HTML",
   "Failed to fetch",
 ];
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import axe from "axe-core";
 import { finished, ready, results, runToEnd, start } from "./site.mjs";
 
@@ -80,7 +81,7 @@ test("students begin with a student from a file", async () => {
     .map((line) => line.split(","));
   const [head, ...points] = lines;
   const at = (name) => head.findIndex((cell) => cell.startsWith(name));
-  const begun = points.filter((cells) => cells[at("update")] === "0" && cells[at("net")] !== "teacher");
+  const begun = points.filter((cells) => cells[at("update")] === "0" && cells[at("role")] !== "teacher");
   assert.equal(begun.length, 3);
   for (const cells of begun) assert.ok(Number(cells[at("accuracy")]) > 0.3, cells.join());
   assert.match(await page.locator(".run-bar").textContent(), /From your files/);
@@ -140,6 +141,59 @@ test("the demo page runs from a file and decides like the engine", async () => {
     [],
   );
   assert.deepEqual(errors, []);
+});
+
+/** The test images of the digits, 17 greys as 0 to 1, and their labels. */
+async function testDigits() {
+  const read = async (name) => gunzipSync(await readFile(new URL(`../../data/${name}.gz`, import.meta.url)));
+  const images = (await read("digits8-test-images-idx3-ubyte")).subarray(16);
+  const labels = (await read("digits8-test-labels-idx1-ubyte")).subarray(8);
+  return { images: Array.from(images, (grey) => grey / 16), labels: Array.from(labels) };
+}
+
+/** Runs in a course page: logits of a batch, from the bytes of an ONNX file. */
+async function logitsInOnnxruntime({ model, images, side }) {
+  const ort = await import("/packages/onnxruntime-web/dist/ort.wasm.min.mjs");
+  const session = await ort.InferenceSession.create(Uint8Array.from(model), { executionProviders: ["wasm"] });
+  const shape = [images.length / side ** 2, 1, side, side];
+  const { logits } = await session.run({
+    images: new ort.Tensor("float32", Float32Array.from(images), shape),
+  });
+  return Array.from(logits.data);
+}
+
+test("onnxruntime-web answers all test images like the page, in the browser", async (context) => {
+  const { page, errors } = await models();
+  const { images, labels } = await testDigits();
+  const shown = await page.locator(".results").first().locator("tbody td:nth-child(2)").allTextContents();
+  const course = await site.course("<title>Networks of the course</title>");
+  const keys = await page
+    .locator("#model-net option")
+    .evaluateAll((options) => options.map(({ value }) => value));
+  assert.equal(keys.length, shown.length);
+  for (const [at, key] of keys.entries()) {
+    await page.selectOption("#model-net", key);
+    await page.waitForFunction(
+      (key) => document.querySelector("#panel-models textarea.code")?.value.includes(`-${key}.`),
+      key,
+    );
+    const file = await readFile(await saved(page, "model-onnx"));
+    const logits = await course.page.evaluate(logitsInOnnxruntime, { model: [...file], images, side: 8 });
+    const rows = labels.map((_, image) => logits.slice(10 * image, 10 * image + 10));
+    const right = rows.filter((row, image) => row.indexOf(Math.max(...row)) === labels[image]).length;
+    const surprise = rows.map((row, image) =>
+      Math.log(row.reduce((sum, z) => sum + Math.exp(z - row[labels[image]]), 0)),
+    );
+    const crossEntropy = surprise.reduce((sum, each) => sum + each) / labels.length;
+    // What the page found, to the last bit, goes out with the file.
+    const found = JSON.parse(file.toString("latin1").match(/\{"accuracy":[^}]*\}/)[0]);
+    assert.equal(right / labels.length, found.accuracy, key);
+    const apart = Math.abs(crossEntropy - found.crossEntropy) / found.crossEntropy;
+    assert.ok(apart < 1e-5, `${key}: ${crossEntropy}, and on the page ${found.crossEntropy}`);
+    assert.equal((100 * found.accuracy).toFixed(1), shown[at], key);
+    context.diagnostic(`${key}: cross-entropy differs by ${apart.toExponential(1)}`);
+  }
+  assert.deepEqual([...errors, ...course.errors], []);
 });
 
 test("Netron gets the model in the fragment", async () => {

@@ -8,10 +8,16 @@ import { chromium } from "playwright-core";
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const PREFIX = "/courses/retort/";
+/** What course pages bring along: files of npm packages, never a part of the site. */
+const PACKAGES = {
+  folder: fileURLToPath(new URL("../../node_modules/", import.meta.url)),
+  prefix: "/packages/",
+};
 /** @type {Record<string, string>} */
 const TYPES = {
   ".html": "text/html",
   ".js": "text/javascript",
+  ".mjs": "text/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
   ".json": "application/json",
@@ -33,12 +39,28 @@ const FLAGS = [
 /** Pages of courses around the site, by number. */
 const courses = [];
 
+async function answerPackage(name, response) {
+  try {
+    if (name.startsWith("..")) throw new Error("outside");
+    const content = await readFile(join(PACKAGES.folder, name));
+    response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream" });
+    response.end(content);
+  } catch {
+    response.writeHead(404);
+    response.end();
+  }
+}
+
 async function answer(request, response) {
   const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
   const [, course] = path.match(/^\/course\/(\d+)$/) ?? [];
   if (course) {
     response.writeHead(200, { "content-type": "text/html" });
     response.end(courses[Number(course)]);
+    return;
+  }
+  if (path.startsWith(PACKAGES.prefix)) {
+    await answerPackage(normalize(path.slice(PACKAGES.prefix.length)), response);
     return;
   }
   const name = path === PREFIX ? "index.html" : normalize(path.slice(PREFIX.length));

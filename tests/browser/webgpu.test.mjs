@@ -87,10 +87,10 @@ test("with a software adapter", { skip }, async (t) => {
     for (const [at, value] of gpu.entries())
       assert.ok(Math.abs(value - flex[at]) <= 100 * ACCURACY, `${gpu} and ${flex}`);
     assert.equal(await second.page.locator(".prints").count(), 0);
-    assert.match(await second.page.innerText("#no-print"), /not reproducible bit for bit/);
+    assert.match(await second.page.textContent("#no-print"), /not reproducible bit for bit/);
     await second.page.click("[aria-controls=share]");
     await second.page.waitForSelector("#share-link");
-    assert.match(await second.page.innerText(".share-text"), /Without a fingerprint/);
+    assert.match(await second.page.textContent(".share-text"), /Without a fingerprint/);
     assert.doesNotMatch(await second.page.inputValue("#share-link"), /[&#]r=/);
     assert.deepEqual([...errors, ...second.errors], []);
   });
@@ -112,10 +112,10 @@ test("without an adapter", async (t) => {
       await ready(page);
       await page.click("#run");
       await page.waitForSelector('.run-bar [role="alert"]');
-      assert.match(await page.innerText('.run-bar [role="alert"]'), /burn-flex/);
+      assert.match(await page.textContent('.run-bar [role="alert"]'), /burn-flex/);
       assert.ok(!asked.some((url) => url.includes("engine-webgpu")), String(asked));
       await page.click("details.advanced summary");
-      assert.match(await page.innerText("#gpu-note"), /Not reproducible bit for bit/);
+      assert.match(await page.textContent("#gpu-note"), /Not reproducible bit for bit/);
       await page.waitForSelector("#gpu-missing");
       await page.click("#gpu-back");
       await page.waitForFunction(() => !location.hash.includes("webgpu"));

@@ -6,8 +6,8 @@ import { last } from "../run_record.js";
 import { record } from "../state.js";
 import { NONE, number, rough, short, t } from "../words.js";
 import { html } from "./html.js";
-import { Keep } from "./keep.js";
 import { shortName } from "./names.js";
+import { Steady } from "./steady.js";
 import { Term } from "./term.js";
 
 /** @typedef {import("../run_record.js").Net} Net */
@@ -116,7 +116,7 @@ export function CostTable() {
   const full = teacher && student && teacher.cost.parameters > 0;
   return html`
     <${Table} id="cost" caption=${t("cost")} columns=${COST} />
-    <${Keep} full=${Boolean(full)}>
+    <${Steady} full=${Boolean(full)}>
       ${
         full &&
         html`<p class="hint">

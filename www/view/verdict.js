@@ -6,7 +6,7 @@ import { datasetOf, record } from "../state.js";
 import { judge } from "../verdict.js";
 import { fill, number, percent, t } from "../words.js";
 import { html } from "./html.js";
-import { Keep } from "./keep.js";
+import { Steady } from "./steady.js";
 
 /** @typedef {import("../run_record.js").RunRecord} RunRecord */
 
@@ -43,9 +43,9 @@ export function Verdict() {
   if (!shown) return null;
   if (!shown.nets[DISTILLED] || !shown.nets[LABELS]) return html`<p class="hint">${t("verdict.missing")}</p>`;
   const found = parts(shown);
-  if (!found) return html`<${Keep} full=${false}><p class="verdict">${t("verdict.open")}</p><//>`;
+  if (!found) return html`<${Steady} full=${false}><p class="verdict">${t("verdict.open")}</p><//>`;
   const gain = html`<strong class="role-distilled">${found.values.gain}</strong>`;
-  return html`<${Keep} full>
+  return html`<${Steady} full>
     <p class="verdict">${fill(`verdict.${found.outcome}`, { ...found.values, gain })}</p>
     ${found.second && html`<p class="verdict second">${found.second}</p>`}
     <p class="hint">${t("verdict.oneSeed")}</p>

@@ -92,7 +92,13 @@ mod tests {
 
     #[test]
     fn the_manifest_lists_the_engines_in_order() {
-        let engine = |key: &str| Engine { key: key.into(), folder: key.into(), cargo_arguments: Vec::new() };
+        let engine = |key: &str| Engine {
+            key: key.into(),
+            folder: key.into(),
+            cargo_arguments: Vec::new(),
+            reproducible: true,
+            on_demand: false,
+        };
         assert_eq!(manifest(&[engine("flex"), engine("ndarray")]), "[\"flex\",\"ndarray\"]\n");
     }
 }

@@ -1,5 +1,6 @@
 //! The steps of `cargo xtask test`, in the order in which they run.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -91,12 +92,15 @@ fn cargo_tests(_: &Settings) -> Result<Count> {
 /// Every model in every format, in other people's runtimes: onnx and onnxruntime from PyPI.
 pub fn python_models() -> Result<Command> {
     let python = python::environment("models")?;
-    // The program that "cargo tests" has built: nothing is compiled again.
-    run(command(&cargo(), ["build", "--package", "retort", "--bin", "retort"]).args(ALL_ENGINES))?;
-    let retort = target_folder()?.join("debug").join(format!("retort{}", std::env::consts::EXE_SUFFIX));
     let mut test = command(&python.to_string_lossy(), ["tests/python/test_onnx.py"]);
-    test.arg(retort);
+    test.arg(program()?);
     Ok(test)
+}
+
+/// The program `retort` for tests in other languages. After "cargo tests" nothing is compiled again.
+fn program() -> Result<PathBuf> {
+    run(command(&cargo(), ["build", "--package", "retort", "--bin", "retort"]).args(ALL_ENGINES))?;
+    Ok(target_folder()?.join("debug").join(format!("retort{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// A page over its budget is a failed test, but a page: what needs it still runs.
@@ -110,7 +114,9 @@ fn build_site(settings: &Settings) -> Result<Count> {
 }
 
 fn node_tests(_: &Settings) -> Result<Count> {
-    run_counted(&mut node_test("tests")?)
+    let mut tests = node_test("tests")?;
+    // Networks that it writes are run by onnxruntime-web.
+    run_counted(tests.env("RETORT_PROGRAM", program()?))
 }
 
 fn browser_tests(_: &Settings) -> Result<Count> {

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { html } from "./html.js";
 
 /** @param {{full: boolean, children?: import("./html.js").Children}} props `full`: it is all there */
-export function Keep({ full, children }) {
+export function Steady({ full, children }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const height = useRef(0);
   useLayoutEffect(() => {
@@ -13,5 +13,5 @@ export function Keep({ full, children }) {
     box.current.style.minHeight = full ? "" : `${height.current}px`;
     if (full) height.current = box.current.offsetHeight;
   });
-  return html`<div class="keep" ref=${box}>${children}</div>`;
+  return html`<div class="steady" ref=${box}>${children}</div>`;
 }
