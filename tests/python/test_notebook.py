@@ -171,7 +171,11 @@ def jupyter_lab(folder: Path, environment: dict[str, str]):
         yield f"http://127.0.0.1:{port}/lab/tree/retort.ipynb"
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         log.close()
 
 
