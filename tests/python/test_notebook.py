@@ -3,10 +3,11 @@
 The kernel's side runs under nbclient, which has no page. The page's side runs in JupyterLab, opened in a headless Chromium
 (lab.mjs): the real front-end of anywidget, a real kernel, and the site from dist/ on another port.
 
-    pip install "./python[test]"
-    python -m pytest tests/python/test_notebook.py
+    cargo xtask verify python
+    pip install "./python[test]" && python -m pytest tests/python/test_notebook.py    # this alone
 
-It needs dist/ (cargo xtask build), Node with the repository's npm modules, and Chromium (RETORT_BROWSER says where).
+It needs dist/ (cargo xtask build), Node with the repository's npm modules, Chromium (RETORT_BROWSER says where), and the
+command line (cargo build --bin retort; RETORT_PROGRAM says where).
 """
 
 from __future__ import annotations
@@ -170,11 +171,25 @@ def jupyter_lab(folder: Path, environment: dict[str, str]):
         yield f"http://127.0.0.1:{port}/lab/tree/retort.ipynb"
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         log.close()
 
 
+def program() -> Path:
+    """The command line, whose bits the page's must be."""
+    built = [ROOT / "target" / profile / "retort" for profile in ("release", "debug")]
+    named = os.environ.get("RETORT_PROGRAM")
+    found = next((path for path in ([Path(named)] if named else built) if path.is_file()), None)
+    assert found, f"{named or 'retort'} is not built: cargo build --bin retort"
+    return found
+
+
 def test_the_notebook_runs_in_jupyter_lab(tmp_path: Path) -> None:
+    retort = program()
     copy = tmp_path / "retort.ipynb"
     shutil.copy(NOTEBOOK, copy)
     with site() as url, jupyter_lab(tmp_path, {"RETORT_URL": url}) as lab:
@@ -205,12 +220,8 @@ def test_the_notebook_runs_in_jupyter_lab(tmp_path: Path) -> None:
     link, fingerprint = identity.strip("()\n ").replace("'", "").split(", ")
     assert link == LINK and len(fingerprint) == 16
 
-    # The same bits on the command line, where it is built.
-    built = [ROOT / "target" / profile / "retort" for profile in ("release", "debug")]
-    program = next((path for path in built if path.exists()), None)
-    if program:
-        line = subprocess.run([program, "run", LINK, "--json"], capture_output=True, text=True, check=True).stdout
-        assert json.loads(line)["fingerprint"] == fingerprint
+    line = subprocess.run([retort, "run", LINK, "--json"], capture_output=True, text=True, check=True).stdout
+    assert json.loads(line)["fingerprint"] == fingerprint, "the page and the command line differ"
 
 
 def test_results_become_curves() -> None:

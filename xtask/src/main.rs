@@ -43,7 +43,7 @@ cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
 cargo xtask verify [PRESET|CHAPTER|python|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
-                        python: experiments in PyTorch and Ray (installs them);
+                        python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
                         webgpu: compare the engine for graphics adapters with the default one
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
@@ -130,7 +130,7 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
 fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     let asked = |special: &str| names.is_empty() || names.iter().any(|name| name == special);
     if asked(PYTHON) {
-        verify_python()?;
+        verify_python(settings)?;
     }
     if asked(WEBGPU) {
         build::make(settings, &settings.engine)?;
@@ -152,18 +152,28 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The name in `cargo xtask verify` of what PyTorch and Ray have to say.
+/// The name in `cargo xtask verify` of what PyTorch, Ray and JupyterLab have to say.
 const PYTHON: &str = "python";
 
-/// Experiments and networks in PyTorch, alone, under torchrun and with Ray, for docs/python.md. The packages take some
-/// gigabytes and minutes, once.
-fn verify_python() -> Result<()> {
+/// Experiments and networks in PyTorch, alone, under torchrun and with Ray, for docs/python.md, and the notebook in
+/// JupyterLab with the site beside it. The packages take some gigabytes and minutes, once.
+fn verify_python(settings: &Settings) -> Result<()> {
     let python = python::environment("distil")?;
     run(&mut command(&cargo(), ["test", "--features", "retort/ndarray", "--test", "code"]))?;
     run(&mut command(&cargo(), ["build", "--release", "--features", "retort/ndarray", "--bin", "retort"]))?;
     let retort = target_folder()?.join("release").join(format!("retort{}", std::env::consts::EXE_SUFFIX));
-    run(command(&python.to_string_lossy(), ["tests/python/test_distil.py"]).arg(retort))
+    run(command(&python.to_string_lossy(), ["tests/python/test_distil.py"]).arg(&retort))?;
+
+    build::make(settings, &settings.usual_engines())?;
+    let python = python::environment("notebook")?;
+    let mut test =
+        command(&python.to_string_lossy(), ["-m", "pytest", "-p", "no:cacheprovider", NOTEBOOK_TEST]);
+    test.env("PYTHONPATH", root().join("python")).env("RETORT_PROGRAM", retort);
+    run(test.env(browser::VARIABLE, browser::ensure()?))
 }
+
+/// The package `python/` is imported from its folder, as it is.
+const NOTEBOOK_TEST: &str = "tests/python/test_notebook.py";
 
 /// Goldens first, then the stored run and the stored teachers, which the release engine makes, and pictures of the page
 /// that shows them.
