@@ -258,6 +258,8 @@ test("charts and data are saved", async () => {
     const { content } = await saved(page, button);
     assert.ok(content.length > 2_000 && content.subarray(1, 4).toString() === "PNG");
   }
+  // Chromium drops the eleventh file within a second or so.
+  await page.waitForTimeout(2_000);
   const json = JSON.parse((await saved(page, panel.locator("button:text-is('JSON')"))).content.toString());
   assert.equal(json.seed, 42);
   assert.equal(json.curves.teacher.at(-1).accuracy, json.teacher.accuracy);
