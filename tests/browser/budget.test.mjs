@@ -10,7 +10,7 @@ before(async () => {
 after(() => site.stop());
 
 for (const newcomer of [false, true]) {
-  test(`what there is to see takes 70 KB and 30 requests${newcomer ? ", at the first visit too" : ""}`, async (t) => {
+  test(`what there is to see takes ${newcomer ? "75 KB at the first visit" : "70 KB"} and 30 requests`, async (t) => {
     const { page, errors } = await site.open({
       query: "lang=zh",
       newcomer,
