@@ -62,6 +62,9 @@ for (const width of [320, 360, 720, 900, 1440]) {
       await page.evaluate(() => {
         for (const details of document.querySelectorAll("details")) details.open = true;
       });
+      // What has just been unfolded is fetched, and stands only then as it will.
+      const fits = () => document.documentElement.scrollWidth <= innerWidth;
+      await page.waitForFunction(fits, null, { timeout: 10_000 }).catch(() => {});
       await page.waitForTimeout(500);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(over <= 0, `${key}: ${over} px too wide`);
