@@ -71,7 +71,8 @@ impl Allowed {
 fn refused_crates(allowed: &Allowed) -> Result<Vec<String>> {
     let arguments = ["tree", "--locked", "--workspace", "--all-features", "--edges", "normal,build,dev"];
     let mut tree = command(&cargo(), arguments);
-    tree.args(["--target", "all", "--prefix", "none", "--no-dedupe", "--format", "{l}|{p}"]);
+    // Each crate is written once in full: without that, the engine for graphics adapters makes it millions of lines.
+    tree.args(["--target", "all", "--prefix", "none", "--format", "{l}|{p}"]);
     let output = tree.output().context("cannot start cargo")?;
     if !output.status.success() {
         bail!("cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
