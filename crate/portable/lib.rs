@@ -8,7 +8,7 @@
 //!
 //! A [`Network`] lists its operations in the order in which they run, and its parameters with the names and layouts that
 //! PyTorch gives them. Architectures describe themselves so (`crate/model` of the package `retort`); whoever writes or
-//! reads a format knows only this crate, and this crate knows nothing of burn.
+//! reads a format knows only this crate, and this crate knows nothing of burn. Arrays and zip files are those of `retort_images`.
 //!
 //! Files come from strangers: a reader looks at sizes before it allocates, never recurses, and answers with a field and a
 //! reason ([`ReadError`], [`import::Refusal`]).

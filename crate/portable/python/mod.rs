@@ -12,12 +12,11 @@
 //! A pure function from plain data, so that the command line and the page write the same bytes.
 
 mod npz;
-mod zip;
 
+use retort_images::archive;
 use serde::{Deserialize, Serialize};
 
 pub use npz::Array;
-pub use zip::zip;
 
 use crate::code::{self, training_class, type_name};
 use crate::features::Features;
@@ -195,6 +194,12 @@ pub fn files(experiment: &Experiment) -> Result<Vec<File>, Unsound> {
         files.push(text("first_updates.json", first_updates(experiment)));
     }
     Ok(files)
+}
+
+/// The files in one.
+pub fn zip(files: &[File]) -> Vec<u8> {
+    let entries: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.bytes.clone())).collect();
+    archive::write(&entries)
 }
 
 /// What the script was tested with.
