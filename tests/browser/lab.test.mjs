@@ -150,6 +150,7 @@ test("seeds run, stop, go on, end in a sentence and in files", async () => {
     /^In \d of 5 seeds .* mean gain −?\d+\.\d points, 95 % interval −?\d+\.\d to −?\d+\.\d\. \S/,
   );
   await panel.locator("details summary").click();
+  await panel.locator("tbody tr").first().waitFor();
   assert.equal(await panel.locator("tbody tr").count(), 5);
   const lines = (await saved(page, panel.locator("button:text-is('JSON')"))).content
     .toString()

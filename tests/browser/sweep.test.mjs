@@ -153,6 +153,8 @@ test("results of another program become a heat map; bad lines are named", async 
   await said(page, /Computed by: pytorch/);
   assert.ok(await page.locator("#panel-sweeps figure.heat-map canvas").isVisible());
   await page.locator("#panel-sweeps figure details summary").click();
+  // The table is there once its words are.
+  await page.waitForSelector("#panel-sweeps figure tbody tr");
   assert.equal(await page.locator("#panel-sweeps figure tbody tr").count(), 4);
   assert.match(page.url(), /labels=60/);
   assert.deepEqual(errors, []);

@@ -1,5 +1,7 @@
 //! Rust -> wasm: cargo, then wasm-bindgen as a library, so that no tool has to be installed.
 
+mod inputs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,13 +33,23 @@ fn package(
     arguments: &[String],
     reproducible: bool,
 ) -> Result<PathBuf> {
-    let module = compile(settings, package, arguments)?;
+    ensure_target()?;
+    let profile = &settings.build.profile;
+    let mut cargo = cargo_for_wasm(settings, "build");
+    cargo.args(["--package", package, "--lib", "--profile", profile]).args(arguments);
     let folder = folder(settings, name);
+    if inputs::is_current(&folder, &cargo) {
+        println!("  {name}: nothing has changed");
+        return Ok(folder);
+    }
+    run(&mut cargo)?;
+    let stem = package.replace('-', "_");
+    let module = target_folder()?.join(TARGET).join(profile).join(format!("{stem}.wasm"));
     bind(&module, &folder)?;
     if reproducible {
-        let stem = package.replace('-', "_");
         determinism::check(&fs::read(folder.join(format!("{stem}_bg.wasm")))?)?;
     }
+    inputs::note(&folder, &module.with_extension("d"), &cargo)?;
     Ok(folder)
 }
 
@@ -63,17 +75,6 @@ pub fn ensure_target() -> Result<()> {
         return Ok(());
     }
     run(&mut command("rustup", ["target", "add", TARGET]))
-}
-
-/// Returns cargo's module, before wasm-bindgen.
-fn compile(settings: &Settings, package: &str, arguments: &[String]) -> Result<PathBuf> {
-    ensure_target()?;
-    let profile = &settings.build.profile;
-    let mut cargo = cargo_for_wasm(settings, "build");
-    cargo.args(["--package", package, "--lib", "--profile", profile]).args(arguments);
-    run(&mut cargo)?;
-    let file = format!("{}.wasm", package.replace('-', "_"));
-    Ok(target_folder()?.join(TARGET).join(profile).join(file))
 }
 
 fn bind(module: &Path, folder: &Path) -> Result<()> {
