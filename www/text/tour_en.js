@@ -8,11 +8,10 @@ export const words = {
   "tour.close": "Put this away",
   "tour.bars": "Look at the bars",
   "tour.bars.about":
-    "One image, three networks. Teacher on the left, students on the right: how likely is each class?",
+    "Teacher on the left, students on the right: how likely is each class?",
   "tour.temperature": "Move the temperature",
   "tour.temperature.about":
-    "Below 1 the longest bar takes all. Above, the others grow: what else the image resembles. The student learns from that.",
-  "tour.opinion": "{net}: {top}",
+    "Low: one bar takes all. High: the others grow and show what else the image resembles.",
   "tour.run": "Press Run",
   "tour.run.about": "Teacher and students train here, on your machine, in seconds. Same seed, same numbers.",
   "tour.verdict": "Read the verdict",

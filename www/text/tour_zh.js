@@ -7,11 +7,10 @@ export const words = {
   "tour.about": "先看这六处，每处不到一分钟。",
   "tour.close": "收起",
   "tour.bars": "看条形图",
-  "tour.bars.about": "一张图像，三个网络。左边是教师，右边是学生：各自认为每个类别有多大可能？",
+  "tour.bars.about": "左边是教师，右边是学生：各自认为每个类别有多大可能？",
   "tour.temperature": "调温度",
   "tour.temperature.about":
-    "低于 1，最长的一条独占鳌头；高于 1，其余各条升起，显出图像还像什么。学生学的正是这些。",
-  "tour.opinion": "{net}：{top}",
+    "低温时，一条独占鳌头；高温时，其余各条升起，显出图像还像什么。",
   "tour.run": "点“运行”",
   "tour.run.about": "教师和学生就在你的机器上训练，几秒即可。种子相同，结果就相同。",
   "tour.verdict": "读结论",

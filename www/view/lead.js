@@ -3,10 +3,11 @@
 
 import { TEACHER } from "../roles.js";
 import { ranking } from "../softmax.js";
-import { shownDataset } from "../state.js";
+import { chosenImage, images, shownDataset } from "../state.js";
 import { className, fill, optional, t } from "../words.js";
 import { answerOf, classes } from "./chosen.js";
 import { html } from "./html.js";
+import { Thumb } from "./thumb.js";
 
 export function Lead() {
   const answer = answerOf(TEACHER);
@@ -18,5 +19,8 @@ export function Lead() {
   const [first, second] = ranking(answer.logits).map((at) => className(classes.value[at]));
   // Not everything is an image: a position is played, a word is heard.
   const own = `lead.${shownDataset.value?.key}`;
-  return html`<p class="lead">${fill(optional(own) ? own : "lead", { ...words, first, second })}</p>`;
+  return html`<div class="row opening">
+    <div class="subject"><${Thumb} images=${images.value} at=${chosenImage.value} /></div>
+    <p class="lead">${fill(optional(own) ? own : "lead", { ...words, first, second })}</p>
+  </div>`;
 }
