@@ -35,7 +35,7 @@ export function Panel() {
     <${Glossary} />
     <section aria-labelledby="steps-title">
       <h3 id="steps-title">${t("tour.title")}</h3>
-      <${Steps} />
+      <${Steps} about />
     </section>
     <${Keys} />
     <button type="button" class="plain strong" id="help-close" onClick=${closeHelp}>${t("help.close")}</button>

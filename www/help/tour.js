@@ -2,17 +2,11 @@
 /** For who is here for the first time: a list of links to what there is to see and do. Nothing is covered by it. */
 
 import { chapterAddress, isSpecial, openChapter } from "../chapter/open.js";
-import { addStyle } from "../share/style.js";
 import { tour } from "../state.js";
 import { html } from "../view/html.js";
-import { alsoSpeak, t } from "../words.js";
+import { t } from "../words.js";
 import { goTo } from "./go.js";
 import { remember } from "./seen.js";
-
-export const ready = Promise.all([
-  alsoSpeak("tour"),
-  addStyle(new URL("../style_help.css", import.meta.url)),
-]);
 
 /** Each step is a place on the page or a chapter.
  * @type {{key: string, place?: string, chapter?: string}[]} */
@@ -25,8 +19,8 @@ export const STEPS = [
   { key: "chapter", chapter: "temperature" },
 ];
 
-/** @param {{step: typeof STEPS[number]}} props */
-function Step({ step: { key, place, chapter } }) {
+/** @param {{step: typeof STEPS[number], about?: boolean}} props */
+function Step({ step: { key, place, chapter }, about }) {
   return html`<li>
     <a
       href=${chapter ? chapterAddress(chapter) : "#"}
@@ -38,33 +32,31 @@ function Step({ step: { key, place, chapter } }) {
       }}
       >${t(`tour.${key}`)}</a
     >
-    <p>${t(`tour.${key}.about`)}</p>
+    ${about && html`<p>${t(`tour.${key}.about`)}</p>`}
   </li>`;
 }
 
-export function Steps() {
-  return html`<ol class="steps">${STEPS.map((step) => html`<${Step} key=${step.key} step=${step} />`)}</ol>`;
+/** @param {{about?: boolean}} props `about`: with a sentence each, whose words come with help */
+export function Steps({ about }) {
+  return html`<ol class="steps">${STEPS.map((step) => html`<${Step} key=${step.key} step=${step} about=${about} />`)}</ol>`;
 }
 
-/** The steps above the page, until they are put away. */
+/** The steps in one line above the page, until they are put away. */
 export function Tour() {
   return html`<aside class="tour" aria-labelledby="tour-title">
-    <div class="row">
-      <h2 id="tour-title">${t("tour.title")}</h2>
-      <p class="hint">${t("tour.about")}</p>
-      <button
-        id="tour-close"
-        type="button"
-        class="plain strong"
-        onClick=${() => {
-          remember();
-          tour.value = null;
-          document.getElementById("help-button")?.focus();
-        }}
-      >
-        ${t("tour.close")}
-      </button>
-    </div>
+    <h2 id="tour-title">${t("tour.title")}</h2>
     <${Steps} />
+    <button
+      id="tour-close"
+      type="button"
+      class="plain strong"
+      onClick=${() => {
+        remember();
+        tour.value = null;
+        document.getElementById("help-button")?.focus();
+      }}
+    >
+      ${t("tour.close")}
+    </button>
   </aside>`;
 }

@@ -80,7 +80,7 @@ export function Inside() {
     }
     <h4>${t("inside.classes")}</h4>
     <p class="hint">${t("inside.classes.about")}</p>
-    ${threeOf(answered).map((key) => html`<${ClassTable} key=${key} net=${key} />`)}
+    <div class="class-tables">${threeOf(answered).map((key) => html`<${ClassTable} key=${key} net=${key} />`)}</div>
     <h4>${t("inside.plane")}</h4>
     <div class="inside-columns wide">
       ${threeOf(answered).map((key) => html`<${Plane} key=${key} net=${key} />`)}

@@ -14,6 +14,15 @@ export const words = {
   share: "Share",
   help: "Help",
 
+  "tour.title": "New here?",
+  "tour.close": "Put this away",
+  "tour.bars": "Look at the bars",
+  "tour.temperature": "Move the temperature",
+  "tour.run": "Press Run",
+  "tour.verdict": "Read the verdict",
+  "tour.labels": "Change one thing",
+  "tour.chapter": "Take the course",
+
   "zone.setup": "1 Set up",
   "zone.watch": "2 Watch",
   "zone.result": "3 Result",
@@ -212,26 +221,14 @@ export const words = {
   quality: "How good (per cent; KL in nats)",
   cost: "At what cost",
   "column.accuracy": "accuracy",
-  "column.accuracy.hint": "Accuracy: share of the test images with the right class",
   "column.agreement": "agrees",
-  "column.agreement.hint": "Agreement: share of the test images with the teacher’s class",
   "column.kl": "KL",
-  "column.kl.hint":
-    "Mean divergence from the teacher on the test images at the training temperature, in nats",
   "column.original": "original",
-  "column.original.hint":
-    "Accuracy on the same test images in the teacher’s own domain, as they were before the change",
   "column.ece": "ECE",
-  "column.ece.hint": "Expected calibration error: mean gap between confidence and accuracy",
   "column.parameters": "params",
-  "column.parameters.hint": "Number of weights and biases",
   "column.size": "KB",
-  "column.size.hint": "Size of the weights at 4 bytes each, in 1000 bytes",
   "column.time": "µs",
-  "column.time.hint":
-    "Microseconds for one image, measured in this browser on one core, the fastest of ten samples",
   "column.rate": "img/s",
-  "column.rate.hint": "Images per second at that speed",
   "cost.ratio": "The student has {smaller} × fewer parameters and answers {faster} × as fast.",
   fair: "A fair trial: all students start from the same weights, see the same images in the same order, and make {steps} updates of {batch} images.",
   closer: "Confusions and calibration",
@@ -260,7 +257,6 @@ export const rooms = {
   report: () => import("./report_en.js"),
   share: () => import("./share_en.js"),
   sweep: () => import("./sweep_en.js"),
-  tour: () => import("./tour_en.js"),
 };
 
 /** @type {import("../words.js").Spoken["pictures"]} */

@@ -290,4 +290,13 @@ export const words = {
   left: "还需 {seconds} 秒",
   rate: "每秒 {count} 张",
   "failure.start": "无法开始运行（{reason}）。点“运行”重试。",
+  "column.accuracy.hint": "准确率：测试图像中判断正确的比例",
+  "column.agreement.hint": "一致率：测试图像中与教师判断相同的比例",
+  "column.kl.hint": "训练温度下，测试图像上与教师的平均 KL 散度，单位奈特",
+  "column.original.hint": "同样的测试图像在改变之前（教师原来的领域）的准确率",
+  "column.ece.hint": "期望校准误差：置信度与准确率之间的平均差距",
+  "column.parameters.hint": "权重与偏置的个数",
+  "column.size.hint": "权重的大小，每个 4 字节，以 1000 字节计",
+  "column.time.hint": "处理一张图像的微秒数，在本浏览器单核上实测，取十次测量中最快的一次",
+  "column.rate.hint": "按此速度每秒处理的图像数",
 };

@@ -21,7 +21,8 @@ const ALIKE = 0.95;
 /** What the temperature makes of the teacher's answer, in one sentence. */
 function Reading() {
   const answer = answerOf(TEACHER);
-  if (!answer) return null;
+  // Its room stays.
+  if (!answer) return html`<p class="reading"></p>`;
   const { logits, probabilities } = answer;
   const order = ranking(logits);
   const share = entropyBits(probabilities) / Math.log2(order.length);
