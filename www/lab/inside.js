@@ -4,7 +4,7 @@
 
 import { useMemo } from "preact/hooks";
 import { DISTILLED, LABELS, roleOf, TEACHER } from "../roles.js";
-import { chosenImage, images, record } from "../state.js";
+import { chosenImage } from "../state.js";
 import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { Thumb } from "../view/thumb.js";
@@ -13,6 +13,7 @@ import { ClassTable } from "./inside_classes.js";
 import { MapGrid } from "./inside_maps.js";
 import { Plane } from "./inside_plane.js";
 import { useNets } from "./nets.js";
+import { unhurried } from "./unhurried.js";
 
 /** @typedef {import("../engine/retort.js").Maps} Maps */
 /** @typedef {import("../engine/retort.js").TrainedNet} TrainedNet */
@@ -58,7 +59,8 @@ function Column({ name, net, pixels }) {
 
 export function Inside() {
   const nets = useNets();
-  const [shown, pictures] = [record.value, images.value];
+  const shown = unhurried.value;
+  const pictures = shown?.images;
   const answered = shown ? Object.keys(shown.nets).filter((key) => shown.nets[key].logits) : [];
   if (!shown || !pictures) return null;
   const at = Math.min(chosenImage.value, pictures.count - 1);

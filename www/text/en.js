@@ -155,8 +155,7 @@ export const words = {
     "At T = {T} the teacher seems certain: “{first}” {most}. What else the image resembles does not show.",
   "reading.doubts":
     "At T = {T} the teacher’s doubts show: “{first}” {most}, “{second}” {next}. This is what the student learns from.",
-  "reading.alike":
-    "At T = {T} all classes look alike: “{first}” {most}, and even the last has {least}.",
+  "reading.alike": "At T = {T} all classes look alike: “{first}” {most}, and even the last has {least}.",
   "view.chain": "Follow the training temperature ({T})",
   filter: "Show",
   "filter.all": "all images",

@@ -133,8 +133,7 @@ export const words = {
   "term.fingerprint": "Fingerprint",
   "term.fingerprint.about":
     "A short checksum of all trained weights and all answers. Two runs with the same fingerprint agree in every bit.",
-  "tour.bars.about":
-    "Teacher on the left, students on the right: how likely is each class?",
+  "tour.bars.about": "Teacher on the left, students on the right: how likely is each class?",
   "tour.temperature.about":
     "Low: one bar takes all. High: the others grow and show what else the image resembles.",
   "tour.run.about": "Teacher and students train here, on your machine, in seconds. Same seed, same numbers.",

@@ -124,8 +124,7 @@ export const words = {
   "term.fingerprint": "结果指纹",
   "term.fingerprint.about": "由全部训练后的权重和全部回答算出的短校验码。指纹相同的两次运行，每一位都相同。",
   "tour.bars.about": "左边是教师，右边是学生：各自认为每个类别有多大可能？",
-  "tour.temperature.about":
-    "低温时，一条独占鳌头；高温时，其余各条升起，显出图像还像什么。",
+  "tour.temperature.about": "低温时，一条独占鳌头；高温时，其余各条升起，显出图像还像什么。",
   "tour.run.about": "教师和学生就在你的机器上训练，几秒即可。种子相同，结果就相同。",
   "tour.verdict.about": "软标签比只用标签更有帮助吗？没有帮助时，结论也会照实说。",
   "tour.labels.about": "多给学生一些有标签图像，再运行一次。教师还帮得上忙吗？",
