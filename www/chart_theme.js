@@ -12,7 +12,7 @@ for (const query of ["(prefers-contrast: more)", "(forced-colors: active)", "(pr
  * @returns {import("./engine/retort.js").Theme} */
 export function chartTheme(scale, from = document.documentElement) {
   if (from !== document.documentElement) return { ...read(from), scale };
-  const key = `${from.dataset.theme} ${from.lang}`;
+  const key = `${document.documentElement.dataset.theme} ${document.documentElement.lang}`;
   const found = known.get(key) ?? read(from);
   known.set(key, found);
   return { ...found, scale };

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::command::seconds;
-use crate::root::root;
+use crate::root::{root, target_folder};
 use crate::settings::{Engine, Settings};
 use crate::site::bundle::bundle;
 use crate::site::collect::collect;
@@ -47,7 +47,7 @@ fn publish(settings: &Settings, engines: &[Engine]) -> Result<Hashed> {
     let mut hashed = hash_names(&bundled, &exceptions)?;
     integrity::add(&mut hashed.site)?;
     let mut written = hashed.site.clone();
-    written.extend(compress(&hashed.site)?);
+    written.extend(compress(&hashed.site, &target_folder()?.join("web/packed"))?);
     write::write(&dist(), &written)?;
     println!("  dist/: {} files in {}", written.len(), seconds(start.elapsed()));
     Ok(hashed)
