@@ -68,7 +68,8 @@ test("what comes from elsewhere is refused with a reason, and the instance lives
 });
 
 test("memory that ends is told with the bytes that were wanted", async () => {
-  const read = (/** @type {string} */ name) => readFileSync(new URL(`../target/web/engine/${name}`, import.meta.url));
+  const read = (/** @type {string} */ name) =>
+    readFileSync(new URL(`../target/web/engine/${name}`, import.meta.url));
   const small = await import(`../target/web/engine/retort.js?small`);
   small.initSync({ module: withMemoryOf(read("retort_bg.wasm"), 0) });
   assert.equal(small.refusedBytes(), 0);

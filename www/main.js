@@ -82,6 +82,8 @@ async function arrive() {
     state.engine.value = engine;
     if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
     else check();
+    // A frame keeps nothing over a reload: there may be many of them.
+    if (window === parent) import("./keep/keep.js").then((keep) => keep.start()).catch(() => {});
     onVisit((hash) => {
       state.chapter.value = asked("chapter");
       openVisited(hash);

@@ -46,6 +46,10 @@ export const helping = signal(term.value !== null);
  * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const tour = signal(null);
 
+/** What offers the run that was kept over a reload.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const offer = signal(null);
+
 /** Whether the share panel is open. */
 export const sharing = signal(false);
 

@@ -8,6 +8,7 @@ import {
   engine,
   engineFailure,
   fetched,
+  offer,
   progress,
   record,
   stale,
@@ -111,6 +112,7 @@ function Given() {
 
 export function RunBar() {
   return html`<div class="run-bar" role="group" aria-label=${t("run.group")}>
+    ${offer.value && html`<${offer.value} />`}
     <${Buttons} />
     <${Progress} />
     <${Status} />
