@@ -2,7 +2,7 @@
 /** Run, pause, step, reset: keeps the shown record in step with the workers. */
 
 import { batch } from "@preact/signals";
-import { datasetFiles } from "./dataset_files.js";
+import { datasetFiles, dropFiles } from "./dataset_files.js";
 import { engineModule } from "./engine.js";
 import { estimate } from "./estimate.js";
 import { visit } from "./link.js";
@@ -229,6 +229,7 @@ export async function run({ paused = false, anew = false, kept } = {}) {
     });
   } catch (error) {
     if (number !== runs) return;
+    dropFiles(info);
     state.fetched.value = null;
     state.startFailure.value = error instanceof Error ? error.message : String(error);
   }

@@ -19,6 +19,8 @@ export const engine = signal(null);
 export const engines = signal(/** @type {string[] | null} */ (null));
 /** Why the engine did not arrive. */
 export const engineFailure = signal("");
+/** Fetches it once more. */
+export const arriveAgain = signal(() => {});
 
 export const menu = signal(/** @type {Menu | null} */ (null));
 /** The settings on the page, and their link. */
@@ -27,8 +29,9 @@ export const link = signal("");
 export const arms = signal(/** @type {string[]} */ ([]));
 /** Fields that do nothing beside the others as they are. */
 export const idle = signal(/** @type {string[]} */ ([]));
-/** The result that a link said it gives, with the link without it.
- * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string}) | null>} */
+/** The result that a link said it gives, with the link without it; a file says the courses of the nets, too.
+ * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string,
+ *   courses?: import("./share/file.js").Courses}) | null>} */
 export const claim = signal(null);
 /** What was wrong with the link or the last edit of a field, until that field is edited again. */
 export const problems = signal(/** @type {Problem[]} */ ([]));

@@ -228,7 +228,6 @@ export const words = {
   "again.lost": "{net}: the browser ended its worker. Another one takes its place.",
   "again.on": "{net}: its worker was lost. It went on from update {update}, with the same bits.",
   "again.refused": "{net}: its last state could not be used ({reason}). It began anew, with the same result.",
-  "do.retry": "Retry",
   "failure.adapter":
     "{net}: the browser gave no graphics adapter ({reason}). The engine burn-flex needs none.",
   "gpu.missing.webgpu": "This browser has no WebGPU here. Choose the engine burn-flex: it runs everywhere.",

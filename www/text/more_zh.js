@@ -222,7 +222,6 @@ export const words = {
   "again.lost": "{net}：工作线程被浏览器终止，正由另一个接替。",
   "again.on": "{net}：工作线程曾意外终止。已从第 {update} 次更新继续，结果逐位相同。",
   "again.refused": "{net}：上次的状态无法使用（{reason}）。已重新开始，结果相同。",
-  "do.retry": "重试",
   "failure.adapter": "{net}：浏览器没有提供图形适配器（{reason}）。引擎 burn-flex 不需要它。",
   "gpu.missing.webgpu": "此浏览器在这里没有 WebGPU。请选择引擎 burn-flex：它在哪里都能运行。",
   "gpu.missing.adapter": "此浏览器没有提供图形适配器。请选择引擎 burn-flex：它在哪里都能运行。",
