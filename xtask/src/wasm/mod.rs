@@ -62,8 +62,25 @@ pub fn folder(settings: &Settings, name: &str) -> PathBuf {
 pub fn cargo_for_wasm(settings: &Settings, subcommand: &str) -> Command {
     let mut cargo = command(&cargo(), [subcommand, "--target", TARGET]);
     // The strongest of cargo's many sources: flags in a user's own configuration would change the bytes.
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", settings.rustflags().join("\x1f"));
+    let mut flags = settings.rustflags();
+    // A panic names the file that it happened in: the same on every machine, and nobody's home folder is published.
+    for (folder, name) in
+        [(cargo_home().map(|home| home.join("registry/src")), "crates"), (Ok(root().into()), "retort")]
+    {
+        if let Ok(folder) = folder {
+            flags.push(format!("--remap-path-prefix={}={name}", folder.display()));
+        }
+    }
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     cargo
+}
+
+/// Where cargo keeps the sources of crates.
+pub fn cargo_home() -> Result<PathBuf> {
+    if let Some(home) = std::env::var_os("CARGO_HOME") {
+        return Ok(home.into());
+    }
+    Ok(std::env::home_dir().context("this user has no home folder")?.join(".cargo"))
 }
 
 /// Installs the wasm target when the toolchain lacks it.
