@@ -62,16 +62,7 @@ pub fn folder(settings: &Settings, name: &str) -> PathBuf {
 pub fn cargo_for_wasm(settings: &Settings, subcommand: &str) -> Command {
     let mut cargo = command(&cargo(), [subcommand, "--target", TARGET]);
     // The strongest of cargo's many sources: flags in a user's own configuration would change the bytes.
-    let mut flags = settings.rustflags();
-    // A panic names the file that it happened in: the same on every machine, and nobody's home folder is published.
-    for (folder, name) in
-        [(cargo_home().map(|home| home.join("registry/src")), "crates"), (Ok(root().into()), "retort")]
-    {
-        if let Ok(folder) = folder {
-            flags.push(format!("--remap-path-prefix={}={name}", folder.display()));
-        }
-    }
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", settings.rustflags().join("\x1f"));
     cargo
 }
 
