@@ -31,7 +31,8 @@
  * `storage`: what became of a stored teacher; a refused one was trained anew. */
 /** @typedef {{type: "failed", run: number, role: Role, code: FailureCode, message: string}} FailedEvent */
 
-/** Worker to page. `milliseconds` counts the time spent computing, without pauses.
+/** Worker to page. `milliseconds` counts the time spent computing, without pauses. Each also has `memory`, the bytes of the
+ * worker's wasm, for `?debug=1`.
  * @typedef {{type: "ready"} | ProgressEvent | EvaluatedEvent
  *   | {type: "soft-labels", run: number, role: Role, done: number, total: number} | FinishedEvent | FailedEvent} Event */
 

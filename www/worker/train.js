@@ -12,6 +12,9 @@ import { makeRunLoop } from "./run_loop.js";
 
 /** @type {Promise<Engine>} */
 let engine;
+/** Of its wasm.
+ * @type {WebAssembly.Memory | undefined} */
+let memory;
 const hop = new MessageChannel();
 
 /** A turn of the event loop. A timer would be held back to 4 ms here, and to a second in background tabs. */
@@ -73,7 +76,7 @@ function engineFile(key) {
 /** @param {Extract<Request, {type: "load"}>} request */
 async function load({ engine: key, module }) {
   const loaded = await engineFile(key);
-  await loaded.default({ module_or_path: module });
+  ({ memory } = await loaded.default({ module_or_path: module }));
   if ("prepare" in loaded) {
     await loaded.prepare().catch((/** @type {Error} */ { message }) => {
       throw new NoAdapter(message);
@@ -95,7 +98,8 @@ addEventListener("message", async (/** @type {MessageEvent<Request>} */ { data: 
     const loaded = await engine;
     loop ??= makeRunLoop({
       open: (start) => open(loaded, start),
-      post: (event, transfer = []) => postMessage(event, { transfer }),
+      post: (event, transfer = []) =>
+        postMessage({ ...event, memory: memory?.buffer.byteLength }, { transfer }),
       breathe,
       now: () => performance.now(),
     });
