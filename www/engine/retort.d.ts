@@ -361,6 +361,6 @@ export function drawChartSvg(
   height: number,
 ): string;
 
-export default function init(input: {
+export default function init(input?: {
   module_or_path: WebAssembly.Module | Promise<Response>;
-}): Promise<unknown>;
+}): Promise<{ memory: WebAssembly.Memory }>;

@@ -270,6 +270,7 @@ export const rooms = {
   chapter: () => import("./chapter_en.js"),
   class: () => import("./class_en.js"),
   compare: () => import("./compare_en.js"),
+  debug: () => import("./debug_en.js"),
   embed: () => import("./embed_en.js"),
   glossary: () => import("./glossary_en.js"),
   gpu: () => import("./gpu_en.js"),
@@ -285,6 +286,7 @@ export const rooms = {
   share: () => import("./share_en.js"),
   sweep: () => import("./sweep_en.js"),
   tour: () => import("./tour_en.js"),
+  trouble: () => import("./trouble_en.js"),
 };
 
 /** @type {import("../words.js").Spoken["pictures"]} */

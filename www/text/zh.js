@@ -258,6 +258,7 @@ export const rooms = {
   chapter: () => import("./chapter_zh.js"),
   class: () => import("./class_zh.js"),
   compare: () => import("./compare_zh.js"),
+  debug: () => import("./debug_zh.js"),
   embed: () => import("./embed_zh.js"),
   glossary: () => import("./glossary_zh.js"),
   gpu: () => import("./gpu_zh.js"),
@@ -273,6 +274,7 @@ export const rooms = {
   share: () => import("./share_zh.js"),
   sweep: () => import("./sweep_zh.js"),
   tour: () => import("./tour_zh.js"),
+  trouble: () => import("./trouble_zh.js"),
 };
 
 /** @type {import("../words.js").Spoken["pictures"]} */

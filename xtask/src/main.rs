@@ -14,6 +14,7 @@ mod determinism;
 mod licence;
 mod npm;
 mod python;
+mod reproduce;
 mod root;
 mod serve;
 mod settings;
@@ -40,17 +41,21 @@ cargo xtask build [--all-engines]
                         --all-engines: with the one for graphics adapters, which takes minutes
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python|webgpu]
+cargo xtask verify [PRESET|CHAPTER|python|webgpu|build]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
-                        webgpu: compare the engine for graphics adapters with the default one
+                        webgpu: compare the engine for graphics adapters with the default one;
+                        build: two clean builds give the same bytes
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
 
 /// The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
 const WEBGPU: &str = "webgpu";
+
+/// The name in `cargo xtask verify` of two clean builds that are compared.
+const BUILD: &str = "build";
 
 /// 8080 is what people try first, and often taken.
 const PORT: u16 = 8017;
@@ -137,7 +142,10 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
         let mut test = command("node", ["--test", "tests/browser/webgpu.test.mjs"]);
         run(test.env(browser::VARIABLE, browser::ensure()?))?;
     }
-    let others = names.iter().filter(|name| ![PYTHON, WEBGPU].contains(&name.as_str()));
+    if asked(BUILD) {
+        reproduce::verify()?;
+    }
+    let others = names.iter().filter(|name| ![PYTHON, WEBGPU, BUILD].contains(&name.as_str()));
     let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
