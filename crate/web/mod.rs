@@ -33,6 +33,7 @@ use crate::model::weights;
 use crate::session::{self, Event, Inference};
 use crate::spec::ExperimentSpec;
 use crate::spec::claim::Claim;
+use crate::spec::drawings::{self, Drawing};
 use crate::spec::link::{self, Opened, Problem};
 use crate::train::trained_teacher::TrainedTeacher;
 
@@ -68,6 +69,8 @@ struct OpenedForm<'a> {
     /// Fields that do nothing beside the others as they are.
     idle: Vec<&'static str>,
     claim: &'a Option<Claim>,
+    /// Strokes of cells, column and row.
+    drawings: &'a [Drawing],
 }
 
 fn opened_to_js(opened: &Opened) -> Result<JsValue, JsError> {
@@ -78,6 +81,7 @@ fn opened_to_js(opened: &Opened) -> Result<JsValue, JsError> {
         arms: catalogue::arms(&opened.spec),
         idle: catalogue::idle(&opened.spec),
         claim: &opened.claim,
+        drawings: &opened.drawings,
     })
 }
 
@@ -91,6 +95,15 @@ pub fn open_link(text: &str) -> Result<JsValue, JsError> {
 #[wasm_bindgen(js_name = checkSpec)]
 pub fn check_spec(form: JsValue) -> Result<JsValue, JsError> {
     opened_to_js(&catalogue::check(serde_wasm_bindgen::from_value(form)?))
+}
+
+/// The text after `x=` of drawings, lines of places that are shares of the drawn square: as many as fit into a link beside
+/// `taken` characters.
+#[wasm_bindgen(js_name = writeDrawings)]
+pub fn write_drawings(lines: JsValue, taken: usize) -> Result<String, JsError> {
+    let lines: Vec<Vec<Vec<[f32; 2]>>> = serde_wasm_bindgen::from_value(lines)?;
+    let snapped: Vec<Drawing> = lines.iter().map(|each| drawings::snap(each)).collect();
+    Ok(drawings::write(&snapped, taken))
 }
 
 /// The fingerprint of a run from those of its networks: the teacher's, then the arms' in order.
