@@ -38,7 +38,7 @@ const FRAMED = /[?&](embed|view|hide|lock|load|autorun)=/;
 async function start() {
   const stored = loadStored().catch(() => null);
   const newcomer =
-    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter)=/.test(location.search);
+    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter|activity)=/.test(location.search);
   const greeting = newcomer ? import("./help/tour.js").catch(() => null) : null;
   await speak(chooseLanguage(asked("lang"), navigator.languages));
   const loaded = await stored;
@@ -80,10 +80,11 @@ async function arrive() {
     state.engines.value = engines;
     state.menu.value = engine.menu();
     state.engine.value = engine;
-    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
+    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash, true);
     else check();
     onVisit((hash) => {
       state.chapter.value = asked("chapter");
+      state.activity.value = asked("activity");
       openVisited(hash);
     });
   } catch (error) {

@@ -198,22 +198,20 @@ fn check_version(given: &str) -> Option<Problem> {
 }
 
 impl Opened {
-    /// Keeps the drawings that are some; the first that is none is named.
+    /// Keeps the drawings that are some; the first that is none, or one too many, is named by number and beginning.
     fn take_drawings(&mut self, given: &str) {
         let read = drawings::read(given);
-        let wrong =
-            read.iter().enumerate().find_map(|(at, each)| each.as_ref().err().map(|text| (at, *text)));
-        let wrong =
-            wrong.or_else(|| (read.len() > drawings::MOST).then_some((drawings::MOST, "one too many")));
+        let is_wrong = |(at, each): &(usize, &Result<Drawing, &str>)| each.is_err() || *at >= drawings::MOST;
+        let wrong = read.iter().enumerate().find(is_wrong).map(|(at, _)| at);
         self.drawings = read.iter().flatten().take(drawings::MOST).cloned().collect();
-        let Some((at, text)) = wrong else { return };
-        let beginning: String = text.chars().take(20).collect();
+        let Some(at) = wrong else { return };
+        let beginning: String = given.split('.').nth(at).unwrap_or_default().chars().take(20).collect();
         self.problems.push(Problem {
             code: Code::BadDrawing,
             key: drawings::KEY.into(),
-            given: format!("{beginning} (number {})", at + 1),
+            given: format!("{}: {beginning}", at + 1),
             allowed: format!("at most {} {}", drawings::MOST, drawings::ALLOWED),
-            used: format!("{} drawings", self.drawings.len()),
+            used: format!("{}/{}", self.drawings.len(), read.len()),
             reason: None,
         });
     }
@@ -391,8 +389,8 @@ mod tests {
             ("r=red", "r", Code::BadClaim, "the link without it"),
             ("r=7f3a9c21&r=7f3a9c22", "r", Code::DuplicateKey, "the first one"),
             ("e=new&r=7f3a9c21", "e", Code::BadClaim, "the link without it"),
-            ("x=AAA.red", "x", Code::BadDrawing, "1 drawings"),
-            ("x=", "x", Code::BadDrawing, "0 drawings"),
+            ("x=AAA.red", "x", Code::BadDrawing, "1/2"),
+            ("x=", "x", Code::BadDrawing, "0/1"),
             ("x=AAA&x=AAA", "x", Code::DuplicateKey, "the first one"),
         ] {
             let opened = open(text, &words());
@@ -432,7 +430,7 @@ mod tests {
         );
         let many = open(&format!("x=AAA{}", ".AAA".repeat(30)), &words());
         assert_eq!((many.drawings.len(), many.problems[0].code), (drawings::MOST, Code::BadDrawing));
-        assert_eq!(many.problems[0].given, "one too many (number 25)");
+        assert_eq!(many.problems[0].given, "25: AAA");
     }
 
     #[test]

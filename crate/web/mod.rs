@@ -97,13 +97,18 @@ pub fn check_spec(form: JsValue) -> Result<JsValue, JsError> {
     opened_to_js(&catalogue::check(serde_wasm_bindgen::from_value(form)?))
 }
 
-/// The text after `x=` of drawings, lines of places that are shares of the drawn square: as many as fit into a link beside
-/// `taken` characters.
+/// A drawing that a link can hold, of lines of places that are shares of the drawn square: its cells, stroke by stroke.
+#[wasm_bindgen(js_name = snapDrawing)]
+pub fn snap_drawing(lines: JsValue) -> Result<JsValue, JsError> {
+    let lines: Vec<Vec<[f32; 2]>> = serde_wasm_bindgen::from_value(lines)?;
+    to_js(&drawings::snap(&lines))
+}
+
+/// The text after `x=` of drawings: as many as fit into a link beside `taken` characters.
 #[wasm_bindgen(js_name = writeDrawings)]
-pub fn write_drawings(lines: JsValue, taken: usize) -> Result<String, JsError> {
-    let lines: Vec<Vec<Vec<[f32; 2]>>> = serde_wasm_bindgen::from_value(lines)?;
-    let snapped: Vec<Drawing> = lines.iter().map(|each| drawings::snap(each)).collect();
-    Ok(drawings::write(&snapped, taken))
+pub fn write_drawings(drawings: JsValue, taken: usize) -> Result<String, JsError> {
+    let drawings: Vec<Drawing> = serde_wasm_bindgen::from_value(drawings)?;
+    Ok(drawings::write(&drawings, taken))
 }
 
 /// The fingerprint of a run from those of its networks: the teacher's, then the arms' in order.
