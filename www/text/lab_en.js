@@ -118,7 +118,7 @@ export const words = {
   "draw.keep": "Keep for the link",
   "kept.title": "Drawings that travel with the link",
   "kept.drawing": "Drawing",
-  "kept.take": "Draw on at drawing {number}",
+  "kept.take": "Draw on: drawing {number}",
   "kept.take.short": "Draw on",
   "kept.remove": "Remove drawing {number}",
   "kept.remove.short": "Remove",

@@ -109,7 +109,7 @@ export const words = {
   "draw.keep": "留在链接里",
   "kept.title": "随链接传递的图画",
   "kept.drawing": "图画",
-  "kept.take": "在第 {number} 幅图画上继续",
+  "kept.take": "继续画第 {number} 幅",
   "kept.take.short": "继续画",
   "kept.remove": "移除第 {number} 幅图画",
   "kept.remove.short": "移除",
