@@ -10,8 +10,8 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::site::Site;
 use crate::site::address::Address;
+use crate::site::{Site, policy};
 
 /// Size of the pictures and of the frame, in pixels.
 const PICTURE: [u32; 2] = [1200, 630];
@@ -45,7 +45,9 @@ pub fn add(site: &mut Site, address: Option<&Address>) -> Result<()> {
         let (key, drawn) = (&preset.key, format!("www/presets/{}.png", preset.key));
         let picture = site.remove(&drawn).with_context(|| format!("no {drawn}: cargo xtask bless"))?;
         site.insert(format!("p/{key}.png"), picture);
-        site.insert(format!("p/{key}.html"), page(preset, address).into_bytes());
+        let name = format!("p/{key}.html");
+        let page = policy::with_policy(&name, &page(preset, address))?;
+        site.insert(name, page.into_bytes());
         if let Some(address) = address {
             let text = serde_json::to_string_pretty(&oembed(preset, address))
                 .context("strings have a form in JSON")?;
@@ -79,8 +81,7 @@ fn page(preset: &Preset, address: Option<&Address>) -> String {
         )
     });
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\
-         \n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self'\">\
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\" />\
          \n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          \n<meta name=\"color-scheme\" content=\"light dark\">\
          \n<title>{title}</title>\n<meta name=\"description\" content=\"{about}\">\
