@@ -46,7 +46,7 @@ async function start() {
   const debug = asked("debug") && import("./debug/watch.js").catch(() => null);
   const stored = loadStored().catch(() => null);
   const newcomer =
-    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter)=/.test(location.search);
+    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter|activity)=/.test(location.search);
   const greeting = newcomer ? import("./help/tour.js").catch(() => null) : null;
   await speak(chooseLanguage(asked("lang"), navigator.languages));
   const loaded = await stored;
@@ -91,12 +91,13 @@ async function arrive() {
     state.menu.value = engine.menu();
     state.engine.value = engine;
     import("./trouble/trouble.js").catch(() => {});
-    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
+    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash, true);
     else check();
     // A frame keeps nothing over a reload: there may be many of them.
     if (window === parent) import("./keep/keep.js").then((keep) => keep.start()).catch(() => {});
     onVisit((hash) => {
       state.chapter.value = asked("chapter");
+      state.activity.value = asked("activity");
       openVisited(hash);
     });
   } catch (error) {

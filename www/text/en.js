@@ -267,6 +267,7 @@ export const words = {
 
 /** @type {import("../words.js").Spoken["rooms"]} */
 export const rooms = {
+  activity: () => import("./activity_en.js"),
   chapter: () => import("./chapter_en.js"),
   class: () => import("./class_en.js"),
   compare: () => import("./compare_en.js"),

@@ -4,6 +4,10 @@
 /** @type {import("../words.js").Words} */
 export const words = {
   "help.close": "Close help",
+  "help.teachers": "For teachers",
+  "help.teachers.about":
+    "An experiment as a task for a course: link, text with three questions, answers that are computed.",
+  "help.activity": "Make an activity",
   "keys.title": "Keys",
   "keys.about": "Everything can be reached with Tab. The first ones work anywhere on the page.",
   "keys.run": "run, pause, resume",

@@ -4,6 +4,9 @@
 /** @type {import("../words.js").Words} */
 export const words = {
   "help.close": "关闭帮助",
+  "help.teachers": "给教师",
+  "help.teachers.about": "把实验变成课程任务：链接、带三个问题的文字，以及由计算得出的答案。",
+  "help.activity": "制作课堂活动",
   "keys.title": "按键",
   "keys.about": "用 Tab 键可以到达所有控件。前几组按键在页面任何位置都有效。",
   "keys.run": "运行、暂停、继续",

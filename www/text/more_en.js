@@ -212,6 +212,7 @@ export const words = {
   "problem.newer-version": "The link was made by a newer version. What is understood is kept.",
   "problem.bad-combination": "{given} does not fit the other settings. {used} is used.",
   "problem.too-long": "The link is too long to be read. These are the default settings.",
+  "problem.bad-drawing": "Drawing {given} of the link cannot be read, or is one too many. Kept: {used}.",
   "problem.bad-claim": "“{given}” is not a fingerprint. The link is used without it.",
   "status.preparing": "The workers load the engine.",
   "status.softLabels": "The teacher writes its soft labels.",

@@ -207,6 +207,7 @@ export const words = {
   "problem.newer-version": "链接来自更新的版本，只保留了能识别的部分。",
   "problem.bad-combination": "{given} 与其他设置不相容，改用 {used}。",
   "problem.too-long": "链接过长，无法读取，已使用默认设置。",
+  "problem.bad-drawing": "链接中的图画 {given} 无法读取，或超出了数量上限。保留：{used}。",
   "problem.bad-claim": "“{given}”不是结果指纹，已忽略。",
   "status.preparing": "正在载入计算引擎。",
   "status.softLabels": "教师正在写软标签。",

@@ -255,6 +255,7 @@ export const words = {
 
 /** @type {import("../words.js").Spoken["rooms"]} */
 export const rooms = {
+  activity: () => import("./activity_zh.js"),
   chapter: () => import("./chapter_zh.js"),
   class: () => import("./class_zh.js"),
   compare: () => import("./compare_zh.js"),
