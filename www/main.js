@@ -51,10 +51,7 @@ async function start() {
   await speak(chooseLanguage(asked("lang"), navigator.languages));
   const loaded = await stored;
   const greet = await greeting;
-  if (greet) {
-    await greet.ready;
-    state.tour.value = greet.Tour;
-  }
+  if (greet) state.tour.value = greet.Tour;
   if (loaded) {
     const { menu } = loaded;
     const record = recordOf(loaded.stored, menu);

@@ -36,7 +36,7 @@ export function Panel() {
     <${Glossary} />
     <section aria-labelledby="steps-title">
       <h3 id="steps-title">${t("tour.title")}</h3>
-      <${Steps} />
+      <${Steps} about />
     </section>
     <${Keys} />
     <section aria-labelledby="teachers-title">
