@@ -1,6 +1,8 @@
 // @ts-check
 /** Fetches the files of a dataset, with progress. Sizes are checked here, contents by the engine. */
 
+import { fetchData } from "./files.js";
+
 /** @typedef {import("./engine/retort.js").DatasetInfo} DatasetInfo */
 
 /** @type {Map<string, Uint8Array[]>} */
@@ -37,7 +39,7 @@ export async function datasetFiles(dataset, onProgress) {
  * @param {(count: number) => void} onBytes
  * @returns {Promise<Uint8Array>} */
 async function read({ name, bytes }, onBytes) {
-  const response = await fetch(new URL(`../data/${name}`, import.meta.url));
+  const response = await fetchData(name);
   if (!response.ok || !response.body) throw new Error(`${name}: ${response.status}`);
   const file = new Uint8Array(bytes);
   let at = 0;

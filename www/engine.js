@@ -2,13 +2,25 @@
 /** Fetches and compiles the engine. The page keeps one instance for checking, pictures and charts; workers get the
  * compiled module and make their own. */
 
+import { fetchFile } from "./files.js";
+
 /** @typedef {typeof import("./engine/retort.js")} Engine */
 
 /** @typedef {import("./protocol.js").EngineKey} EngineKey */
 
+/** A function that returns a v128 of zeros: valid where there is simd128, which old processors lack too. */
+const NEEDS_SIMD = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 17, 11,
+];
+const hasSimd = WebAssembly.validate(Uint8Array.from(NEEDS_SIMD));
+
 /** @type {Record<EngineKey, () => URL>} */
 const addresses = {
-  flex: () => new URL("./engine/retort_bg.wasm", import.meta.url),
+  // The same operations in the same order, so the same bits.
+  flex: () =>
+    hasSimd
+      ? new URL("./engine/retort_bg.wasm", import.meta.url)
+      : new URL("./engine-scalar/retort_bg.wasm", import.meta.url),
   ndarray: () => new URL("./engine-ndarray/retort_bg.wasm", import.meta.url),
   webgpu: () => new URL("./engine-webgpu/retort_bg.wasm", import.meta.url),
 };
@@ -16,17 +28,15 @@ const addresses = {
 /** @param {EngineKey} key */
 async function arrive(key) {
   // Nothing is fetched for an adapter that is not there.
-  if (key === "webgpu") {
-    await import("./gpu/adapter.js").then(({ needAdapter }) => needAdapter());
-    if (!(await availableEngines()).includes(key)) throw new Error("gpu.missing.file");
-  }
+  if (key === "webgpu") await import("./gpu/adapter.js").then(({ needAdapter }) => needAdapter());
+  if (key !== "flex" && !(await availableEngines()).includes(key)) throw new Error("gpu.missing.file");
   return compile(addresses[key]());
 }
 
 /** @param {URL} url */
 async function compile(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
+  const response = await fetchFile(url);
+  if (!response.ok) throw new Error(hasSimd ? `${url.pathname}: ${response.status}` : "failure.simd");
   // Some hosts serve .wasm as another type, which streaming refuses.
   const typed = response.headers.get("content-type")?.startsWith("application/wasm");
   return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
@@ -47,9 +57,10 @@ export function engineModule(key) {
   return found;
 }
 
-/** The keys of the engines that this site was built with.
+/** The keys of the engines that this site was built with and this browser can run.
  * @returns {Promise<string[]>} */
 export async function availableEngines() {
+  if (!hasSimd) return ["flex"];
   const response = await fetch(new URL("./engines.json", import.meta.url));
   return response.ok ? response.json() : ["flex"];
 }

@@ -32,6 +32,9 @@ effect(() => {
   import("./lab/pin_open.js").then(({ openPins }) => openPins(hash));
 });
 
+/** Milliseconds after the engine has arrived: what comes then disturbs nobody. */
+const REST = 2_000;
+
 /** Parts of the query that ask for another form of the page. */
 const FRAMED = /[?&](embed|view|hide|lock|load|autorun)=/;
 
@@ -82,6 +85,10 @@ async function arrive() {
     state.engine.value = engine;
     if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
     else check();
+    // Optional, and last of all. A frame is its host's to keep.
+    if (window === parent && /^http/.test(location.protocol)) {
+      setTimeout(() => import("./offline/register.js").catch(() => {}), REST);
+    }
     onVisit((hash) => {
       state.chapter.value = asked("chapter");
       openVisited(hash);

@@ -90,10 +90,19 @@ function putTourAway() {
   } catch {}
 }
 
-/** Starts host and browser, with more `flags` where a test needs them. `open` gives a fresh page that fails the test on
+/** Starts host and browser, with more `flags` where a test needs them. No browser keeps the site unless a test asks for
+ * `serviceWorkers: "allow"`. `connected` is whether the host answers, `published` what it has instead of its own files. `open` gives a fresh page that fails the test on
  * errors unless it says otherwise. */
 export async function start(flags = []) {
-  const server = createServer(answer);
+  const host = { connected: true, published: /** @type {Map<string, string>} */ (new Map()) };
+  const server = createServer((request, response) => {
+    if (!host.connected) return request.socket.destroy();
+    const text = host.published.get(new URL(request.url, "http://host").pathname.slice(PREFIX.length));
+    if (text === undefined) return answer(request, response);
+    const name = request.url.includes(".js") ? ".js" : ".html";
+    response.writeHead(200, { "content-type": TYPES[name] });
+    response.end(text);
+  });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const home = `http://127.0.0.1:${server.address().port}${PREFIX}`;
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
@@ -110,7 +119,7 @@ export async function start(flags = []) {
     newcomer,
     ...context
   } = {}) {
-    const page = await (await browser.newContext({ viewport: { width, height }, ...context })).newPage();
+    const page = await (await browser.newContext({ viewport: { width, height }, serviceWorkers: "block", ...context })).newPage();
     const errors = [];
     page.on("pageerror", ({ message }) => errors.push(message));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -146,7 +155,7 @@ export async function start(flags = []) {
     await browser.close();
     server.close();
   }
-  return { home, open, course, stop };
+  return { home, host, browser, open, course, stop };
 }
 
 /** Waits until Run, or what stands for it, can be pressed. */

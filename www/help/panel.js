@@ -1,6 +1,7 @@
 // @ts-check
-/** Help: the first steps, the keys, the glossary. */
+/** Help: the first steps, the keys, the glossary, and how to go without network. */
 
+import { Offline } from "../offline/note.js";
 import { html } from "../view/html.js";
 import { t } from "../words.js";
 import { Glossary } from "./glossary.js";
@@ -38,6 +39,7 @@ export function Panel() {
       <${Steps} />
     </section>
     <${Keys} />
+    <${Offline} />
     <button type="button" class="plain strong" id="help-close" onClick=${closeHelp}>${t("help.close")}</button>
   </div>`;
 }

@@ -1,23 +1,32 @@
 // @ts-check
 /** Fetches the module that knows the formats of models; everybody waits for the same one. */
 
+import { fetchFile } from "../files.js";
+
 /** @typedef {typeof import("../portable/retort_portable.js")} Formats */
 
 /** @type {Promise<Formats> | undefined} */
 let formats;
 
-/** @returns {Promise<Formats>} */
-async function load() {
-  const module = await import("../portable/retort_portable.js");
-  const response = await fetch(new URL("../portable/retort_portable_bg.wasm", import.meta.url));
+/** Compiled: workers get it from the page, as they do the engine. */
+export async function compiledFormats() {
+  const response = await fetchFile(new URL("../portable/retort_portable_bg.wasm", import.meta.url));
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  await module.default({ module_or_path: await WebAssembly.compile(await response.arrayBuffer()) });
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** @param {WebAssembly.Module | Promise<WebAssembly.Module>} compiled
+ * @returns {Promise<Formats>} */
+async function load(compiled) {
+  const module = await import("../portable/retort_portable.js");
+  await module.default({ module_or_path: await compiled });
   return module;
 }
 
-/** A failed try does not stand in the way of the next. */
-export function modelFormats() {
-  formats ??= load();
+/** A failed try does not stand in the way of the next.
+ * @param {WebAssembly.Module} [compiled] in a worker */
+export function modelFormats(compiled) {
+  formats ??= load(compiled ?? compiledFormats());
   formats.catch(() => {
     formats = undefined;
   });

@@ -1,6 +1,7 @@
 // @ts-check
 /** The worker that decodes pictures, as promises. To stop it is to end it; the next task gets a new one. */
 
+import { fetchFile } from "../files.js";
 import { spawnFrom } from "../spawn.js";
 import { Refusal } from "./refusal.js";
 
@@ -23,7 +24,7 @@ let compiled = null;
 
 async function compile() {
   const url = new URL("../images/retort_images_bg.wasm", import.meta.url);
-  const response = await fetch(url);
+  const response = await fetchFile(url);
   if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
   return WebAssembly.compile(await response.arrayBuffer());
 }

@@ -66,7 +66,7 @@ function Bar({ share, text }) {
 function Status() {
   const shown = record.value;
   if (engineFailure.value)
-    return html`<p class="problem" role="alert">${t("failure.engine", { reason: engineFailure.value })}</p>`;
+    return html`<p class="problem" role="alert">${t("failure.engine", { reason: t(engineFailure.value) })}</p>`;
   if (startFailure.value)
     return html`<p class="problem" role="alert">${t("failure.start", { reason: optional(startFailure.value) ?? startFailure.value })}</p>`;
   if (!shown) return html`<p class="hint">${t("status.loading")}</p>`;

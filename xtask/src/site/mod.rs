@@ -2,19 +2,24 @@
 //!
 //! ```text
 //! *.html, www/, data/, engines, npm modules --> Site --> bundled --> hashed names --> compressed --> dist/
+//!                                                                             \--> one archive, one file
 //! ```
 
+pub mod along;
 pub mod bundle;
 pub mod collect;
 pub mod compress;
 pub mod hash;
 pub mod javascript;
+pub mod offline;
 pub mod path;
 pub mod references;
 pub mod shared;
+pub mod single;
 pub mod size;
 pub mod vendor;
 pub mod write;
+pub mod zip;
 
 use std::collections::BTreeMap;
 
