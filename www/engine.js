@@ -2,7 +2,7 @@
 /** Fetches and compiles the engine. The page keeps one instance for checking, pictures and charts; workers get the
  * compiled module and make their own. */
 
-import { fetchFile } from "./files.js";
+import { compile } from "./compile.js";
 
 /** @typedef {typeof import("./engine/retort.js")} Engine */
 
@@ -30,16 +30,9 @@ async function arrive(key) {
   // Nothing is fetched for an adapter that is not there.
   if (key === "webgpu") await import("./gpu/adapter.js").then(({ needAdapter }) => needAdapter());
   if (key !== "flex" && !(await availableEngines()).includes(key)) throw new Error("gpu.missing.file");
-  return compile(addresses[key]());
-}
-
-/** @param {URL} url */
-async function compile(url) {
-  const response = await fetchFile(url);
-  if (!response.ok) throw new Error(hasSimd ? `${url.pathname}: ${response.status}` : "failure.simd");
-  // Some hosts serve .wasm as another type, which streaming refuses.
-  const typed = response.headers.get("content-type")?.startsWith("application/wasm");
-  return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  return compile(addresses[key]()).catch((error) => {
+    throw hasSimd || !/404$/.test(String(error)) ? error : new Error("failure.simd");
+  });
 }
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */

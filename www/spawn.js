@@ -1,6 +1,8 @@
 // @ts-check
 /** Starts workers. */
 
+import { scriptUrl } from "./trusted.js";
+
 /** A sandboxed frame has no origin, so no address is its own, except that of a blob; and Chromium starts only classic
  * workers from one. This one fetches the module and hands on what it was told meanwhile.
  * @param {string} module */
@@ -27,7 +29,7 @@ export function spawnFrom({ href, protocol }) {
     blobs.set(href, URL.createObjectURL(new Blob([classic(href)], { type: "text/javascript" })));
   }
   const blob = blobs.get(href);
-  const worker = blob ? new Worker(blob) : new Worker(href, { type: "module" });
+  const worker = new Worker(scriptUrl(blob ?? href), blob ? {} : { type: "module" });
   return /** @type {import("./runner.js").Hand} */ (worker);
 }
 

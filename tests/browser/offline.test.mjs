@@ -1,6 +1,5 @@
 // The site without network: kept by the browser, unpacked from the archive, and as one file. Each gives the same bits.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -72,7 +71,9 @@ test("after one visit the site works without its host", async (t) => {
     await page.waitForSelector("#offline-title");
     await page.waitForFunction(() => /断网也能使用/.test(document.getElementById("offline").textContent));
     await page.selectOption("#lang", "en");
-    await page.waitForFunction(() => /without network now/.test(document.getElementById("offline").textContent));
+    await page.waitForFunction(() =>
+      /without network now/.test(document.getElementById("offline").textContent),
+    );
     await page.click("#help-close");
     await page.click("text=Share");
     await page.waitForSelector("#share-link");
@@ -196,7 +197,10 @@ test("who saves data is spared, and so are frames and everything before the page
       page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } })),
   });
   assert.ok(saving.some((url) => url.includes("register-")));
-  assert.deepEqual(saving.filter((url) => url.includes("service_worker")), []);
+  assert.deepEqual(
+    saving.filter((url) => url.includes("service_worker")),
+    [],
+  );
 
   const usual = await asked({});
   const first = usual.findIndex((url) => url.includes("service_worker"));
@@ -208,7 +212,10 @@ test("who saves data is spared, and so are frames and everything before the page
   );
   await page.frameLocator("iframe").locator("#run:not(:disabled)").waitFor();
   await page.waitForTimeout(4_000);
-  assert.deepEqual(usual.filter((url) => /^frame .*(register-|service_worker)/.test(url)), []);
+  assert.deepEqual(
+    usual.filter((url) => /^frame .*(register-|service_worker)/.test(url)),
+    [],
+  );
   assert.deepEqual(errors, []);
   await page.context().close();
 });
@@ -223,10 +230,15 @@ test("the archive runs behind the simplest server there is", async (t) => {
     await writeFile(path, await unpack(file, entry));
   }
   t.diagnostic(`${archive.length} bytes, ${found.length} files`);
-  assert.match(await readFile(join(folder, "retort/README.txt"), "utf8"), /http\.server[^]*离线版/);
+  assert.match(await readFile(join(folder, "retort/README.txt"), "utf8"), /http\.server[\s\S]*离线版/);
   assert.ok(!found.some(({ name }) => /\.(br|html\.gz|js\.gz)$|retort-(single|offline)/.test(name)));
   // It knows four types, no compression, and nothing else.
-  const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+  const types = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+  };
   const server = createServer(async (request, response) => {
     const name = new URL(request.url, "http://host").pathname.replace(/\/$/, "/index.html");
     const content = await readFile(join(folder, name)).catch(() => null);
@@ -274,8 +286,8 @@ test("the page as one file opens without a server and computes the same", async 
       assert.ok(link.startsWith(`${single}?lang=en#${SHORT}&e=`), link);
       await page.click("#help-button");
       await page.waitForFunction(() => /no server/.test(document.getElementById("offline")?.textContent));
-      await page.fill("#seed", "7");
-      await page.waitForFunction(() => location.hash.includes("seed=7"));
+      await page.fill("#labels", "60");
+      await page.waitForFunction(() => location.hash.includes("labels=60"));
       // Chapters, pictures and words that come later.
       await page.selectOption("#lang", "zh");
       await page.waitForFunction(() => document.documentElement.lang === "zh-Hans");
@@ -371,7 +383,13 @@ test("without simd128 another file is loaded, which computes the same bits", asy
   assert.ok(engines.length > 0 && engines.every((url) => url.includes("/engine-scalar/")), `${engines}`);
   assert.deepEqual((await results(page)).prints, expected[SHORT].prints);
   // An engine that needs it is not offered.
-  assert.deepEqual(await page.locator("#engine option").allTextContents().then(({ length }) => length <= 1), true);
+  assert.deepEqual(
+    await page
+      .locator("#engine option")
+      .allTextContents()
+      .then(({ length }) => length <= 1),
+    true,
+  );
   assert.deepEqual(errors, []);
 });
 

@@ -90,9 +90,9 @@ function putTourAway() {
   } catch {}
 }
 
-/** Starts host and browser, with more `flags` where a test needs them. No browser keeps the site unless a test asks for
- * `serviceWorkers: "allow"`. `connected` is whether the host answers, `published` what it has instead of its own files. `open` gives a fresh page that fails the test on
- * errors unless it says otherwise. */
+/** Starts host and browser, with more `flags` where a test needs them. `open` gives a fresh page that fails the test on
+ * errors unless it says otherwise; nothing keeps the site unless it says `serviceWorkers: "allow"`. `host.connected` is
+ * whether the host answers, `host.published` what it has instead of its own files. */
 export async function start(flags = []) {
   const host = { connected: true, published: /** @type {Map<string, string>} */ (new Map()) };
   const server = createServer((request, response) => {
@@ -119,7 +119,9 @@ export async function start(flags = []) {
     newcomer,
     ...context
   } = {}) {
-    const page = await (await browser.newContext({ viewport: { width, height }, serviceWorkers: "block", ...context })).newPage();
+    const viewport = { width, height };
+    const fresh = await browser.newContext({ viewport, serviceWorkers: "block", ...context });
+    const page = await fresh.newPage();
     const errors = [];
     page.on("pageerror", ({ message }) => errors.push(message));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -151,11 +153,16 @@ export async function start(flags = []) {
     return { page, errors };
   }
 
+  /** A page without an address, for a test that looks at how the first one arrives. */
+  async function blank() {
+    return (await browser.newContext({ serviceWorkers: "block" })).newPage();
+  }
+
   async function stop() {
     await browser.close();
     server.close();
   }
-  return { home, host, browser, open, course, stop };
+  return { home, host, browser, open, course, blank, stop };
 }
 
 /** Waits until Run, or what stands for it, can be pressed. */

@@ -1,7 +1,7 @@
 // @ts-check
 /** Fetches the module that knows the formats of models; everybody waits for the same one. */
 
-import { fetchFile } from "../files.js";
+import { compile } from "../compile.js";
 
 /** @typedef {typeof import("../portable/retort_portable.js")} Formats */
 
@@ -9,11 +9,7 @@ import { fetchFile } from "../files.js";
 let formats;
 
 /** Compiled: workers get it from the page, as they do the engine. */
-export async function compiledFormats() {
-  const response = await fetchFile(new URL("../portable/retort_portable_bg.wasm", import.meta.url));
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  return WebAssembly.compile(await response.arrayBuffer());
-}
+export const compiledFormats = () => compile(new URL("../portable/retort_portable_bg.wasm", import.meta.url));
 
 /** @param {WebAssembly.Module | Promise<WebAssembly.Module>} compiled
  * @returns {Promise<Formats>} */

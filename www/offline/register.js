@@ -3,11 +3,13 @@
  * cannot be (an old browser, http, a full disk) the page is as it was. */
 
 import { savesData } from "../embed/waiting.js";
+import { scriptUrl } from "../trusted.js";
 
 async function register() {
   if (savesData()) return;
   const container = navigator.serviceWorker;
-  await container.register(new URL("../../service_worker.js", import.meta.url), { updateViaCache: "none" });
+  const { href } = new URL("../../service_worker.js", import.meta.url);
+  await container.register(scriptUrl(href), { updateViaCache: "none" });
   const { active } = await container.ready;
   // Some of it was fetched before there was anybody to keep it.
   active?.postMessage(performance.getEntriesByType("resource").map(({ name }) => name));

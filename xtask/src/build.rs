@@ -12,7 +12,7 @@ use crate::site::bundle::{bundle, classic_workers};
 use crate::site::collect::collect;
 use crate::site::compress::compress;
 use crate::site::hash::{Exceptions, Hashed, hash_names};
-use crate::site::{along, offline, size, write};
+use crate::site::{along, integrity, offline, size, write};
 use crate::wasm;
 
 pub fn dist() -> PathBuf {
@@ -47,12 +47,15 @@ fn publish(settings: &Settings, engines: &[Engine]) -> Result<Hashed> {
     let bundled = bundle(collected, &absent, &workplace)?;
     let exceptions = Exceptions { keep_names: &settings.site.keep_names, absent: &absent };
     let mut hashed = hash_names(&bundled, &exceptions)?;
-    let along = along::make(settings, &hashed, &workers)?;
+    // Before the pages name hashes of files that are not beside a page which is one file.
+    let single = along::single_file(settings, &hashed, &workers)?;
+    integrity::add(&mut hashed.site)?;
+    let archive = along::archive(settings, &hashed)?;
     offline::fill(&mut hashed, &settings.offline)?;
     let compressed = compress(&hashed.site)?;
-    for (name, content) in along {
+    for (name, content) in [(along::ARCHIVE, archive), (along::SINGLE, single)] {
         println!("  {name}: {} bytes", content.len());
-        hashed.site.insert(name, content);
+        hashed.site.insert(name.into(), content);
     }
     let mut written = hashed.site.clone();
     written.extend(compressed);

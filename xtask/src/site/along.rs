@@ -25,15 +25,8 @@ const WAITING: &str = "<div id=\"app\"><p>This copy of Retort needs a web server
 retort-single.html instead.</p><p lang=\"zh-Hans\">这份 Retort 需要网页服务器，见 README.txt。没有服务器时请改为打开 \
 retort-single.html。</p></div>";
 
-/// Both files, by name. `workers` are those that import nothing, by their paths before hashing.
-pub fn make(settings: &Settings, hashed: &Hashed, workers: &Site) -> Result<Site> {
-    Ok(Site::from([
-        (ARCHIVE.to_string(), archive(settings, hashed)?),
-        (SINGLE.to_string(), one_file(settings, hashed, workers)?),
-    ]))
-}
-
-fn archive(settings: &Settings, hashed: &Hashed) -> Result<Vec<u8>> {
+/// The site, without copies that are compressed, and what a reader has to know.
+pub fn archive(settings: &Settings, hashed: &Hashed) -> Result<Vec<u8>> {
     let mut along = Hashed { site: hashed.site.clone(), original: hashed.original.clone() };
     let page = along.site.get_mut(PAGE).with_context(|| format!("the site has no {PAGE}"))?;
     let text = std::str::from_utf8(page).with_context(|| format!("{PAGE} is not UTF-8"))?;
@@ -44,7 +37,8 @@ fn archive(settings: &Settings, hashed: &Hashed) -> Result<Vec<u8>> {
     zip(FOLDER, &along.site)
 }
 
-fn one_file(settings: &Settings, hashed: &Hashed, workers: &Site) -> Result<Vec<u8>> {
+/// The page with all that it may need. `workers` are those that import nothing, by their paths before hashing.
+pub fn single_file(settings: &Settings, hashed: &Hashed, workers: &Site) -> Result<Vec<u8>> {
     let new = |(path, original): (&String, &String)| Some((path.clone(), workers.get(original)?.clone()));
     // One engine, and what stands in for it: the others are for comparisons, and as large again.
     let default = &settings.engine[0];

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::Site;
 use super::offline::WORKER;
 use super::vendor::vendor;
+use super::{Site, policy};
 use crate::chapters;
 use crate::npm;
 use crate::root::root;
@@ -62,13 +62,15 @@ fn licences(modules: &Path, packages: &BTreeSet<String>) -> Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Adds the pages: all `*.html` directly in `folder`.
+/// Adds the pages: all `*.html` directly in `folder`, each with what it may do.
 fn add_pages(site: &mut Site, folder: &Path) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.ends_with(".html") {
-            site.insert(name.clone(), read(&folder.join(name))?);
+            let page = String::from_utf8(read(&folder.join(&name))?)
+                .with_context(|| format!("{name} is not UTF-8"))?;
+            site.insert(name.clone(), policy::with_policy(&name, &page)?.into_bytes());
         }
     }
     Ok(())

@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
 
 use super::Site;
 use super::compress::{gzip, is_compressible};
+use super::integrity;
 use super::offline::WORKER;
 use super::path::matches;
 use super::references::{Reference, references, rewrite};
@@ -32,7 +32,8 @@ pub struct Parts<'a> {
 
 /// Only what is in the file, whoever changes it: its own script by its hash, and what that makes of its parts.
 const POLICY: &str = "script-src {start} blob: 'wasm-unsafe-eval'; default-src 'none'; style-src blob:; img-src data: blob:; \
-connect-src blob:; worker-src blob:; base-uri 'none'; form-action 'none'";
+connect-src blob:; worker-src blob:; base-uri 'none'; form-action 'none'; \
+require-trusted-types-for 'script'; trusted-types retort";
 
 pub fn single(parts: &Parts) -> Result<Vec<u8>> {
     let mut order = Order { parts, texts: Vec::new(), numbers: BTreeMap::new(), large: BTreeSet::new() };
@@ -57,7 +58,7 @@ pub fn single(parts: &Parts) -> Result<Vec<u8>> {
     if start.contains("</") {
         bail!("the start script would end its element");
     }
-    let policy = POLICY.replace("{start}", &format!("'sha256-{}'", base64(&Sha256::digest(start))));
+    let policy = POLICY.replace("{start}", &format!("'{}'", integrity::of(start.as_bytes())));
     let page = with_policy(&with_numbers(page, &found, &numbers), &policy)?;
     let body = format!("{before}<script>{start}</script>\n{after}");
     let end = page.rfind("</body>").context("the page has no </body>")?;
@@ -135,7 +136,7 @@ fn element(id: &str, kind: &str, content: &[u8], pack: bool) -> Result<String> {
     let (attribute, content) = if pack { (" data-packed", gzip(content)?) } else { ("", content.to_vec()) };
     Ok(format!(
         "<script type=\"text/plain\" id=\"{id}\" data-type=\"{kind}\"{attribute}>{}</script>\n",
-        base64(&content)
+        integrity::base64(&content)
     ))
 }
 
@@ -162,19 +163,6 @@ fn with_policy(page: &str, policy: &str) -> Result<String> {
     let end = named + page[named..].find('>').context("the policy's element has no end")? + 1;
     let element = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\" />");
     Ok(format!("{}{element}{}", &page[..start], &page[end..]))
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let word = (0..3).fold(0, |word, at| word << 8 | u32::from(group.get(at).copied().unwrap_or(0)));
-        for at in 0..4 {
-            let digit = DIGITS[(word >> (18 - 6 * at) & 63) as usize];
-            text.push(if at <= group.len() { char::from(digit) } else { '=' });
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -276,7 +264,7 @@ mod tests {
     fn the_policy_allows_this_start_and_no_other() {
         let page = made();
         assert_eq!(page.matches("Content-Security-Policy").count(), 1);
-        let expected = format!("script-src 'sha256-{}' blob:", base64(&Sha256::digest("start()")));
+        let expected = format!("script-src '{}' blob:", integrity::of(b"start()"));
         assert!(page.contains(&expected) && !page.contains("'self'"), "{page}");
     }
 
