@@ -70,5 +70,9 @@ export function end({ browser, profile }) {
   } catch {
     // It has ended by itself.
   }
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  try {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  } catch {
+    // A process that is still ending writes into it; it is in the system's folder for such things.
+  }
 }
