@@ -17,7 +17,8 @@ export function fetchFile({ protocol, pathname, href }, init) {
 }
 
 /** A file of a dataset, which the engine knows by its name.
- * @param {string} name */
-export function fetchData(name) {
-  return inside?.(`data/${name}`) ?? fetch(new URL(`../data/${name}`, import.meta.url));
+ * @param {string} name
+ * @param {RequestInit} [init] */
+export function fetchData(name, init) {
+  return inside?.(`data/${name}`) ?? fetch(new URL(`../data/${name}`, import.meta.url), init);
 }

@@ -85,7 +85,9 @@ async function arrive() {
     state.engine.value = engine;
     if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
     else check();
-    // Optional, and last of all. A frame is its host's to keep.
+    // A frame keeps nothing over a reload: there may be many of them.
+    if (window === parent) import("./keep/keep.js").then((keep) => keep.start()).catch(() => {});
+    // Optional, and last of all. What is kept is the reader's own visit.
     if (window === parent && /^http/.test(location.protocol)) {
       setTimeout(() => import("./offline/register.js").catch(() => {}), REST);
     }
@@ -95,10 +97,27 @@ async function arrive() {
     });
   } catch (error) {
     state.engineFailure.value = error instanceof Error ? error.message : String(error);
+    state.arriveAgain.value = () => {
+      state.engineFailure.value = "";
+      arrive();
+    };
   }
+}
+
+/** Without words nothing can be said but this.
+ * @param {unknown} error */
+function sayBroken(error) {
+  const said = document.createElement("p");
+  said.role = "alert";
+  said.textContent = `Retort did not arrive whole. 页面未能完整载入。 (${error}) `;
+  const again = document.createElement("button");
+  again.textContent = "Retry · 重试";
+  again.onclick = () => location.reload();
+  said.append(again);
+  document.body.append(said);
 }
 
 // A file of an experiment can be dropped anywhere; what reads it is fetched when one is dragged in.
 addEventListener("dragenter", () => import("./share/drop.js"), { once: true });
 addEventListener("dragover", (event) => event.preventDefault());
-start();
+start().catch(sayBroken);

@@ -24,9 +24,7 @@ pub fn known_networks(link: &str) -> Result<JsValue, JsError> {
 /// the teacher and begins with every student, so it belongs into a worker. `site` is where the script fetches the images.
 #[wasm_bindgen(js_name = pythonExperiment)]
 pub fn python_experiment(link: &str, dataset: &Dataset, site: &str) -> Result<JsValue, JsError> {
-    // A page that is a file has no address from which a script could fetch images: they go into the folder.
-    let published = site.starts_with("http").then_some(site);
-    let experiment = python::experiment(&spec_of(link), &dataset.0, &[], published)?;
+    let experiment = python::experiment(&spec_of(link), &dataset.0, &[], Some(site))?;
     let object = to_js(&experiment)?;
     let numbers = Float32Array::from(experiment.numbers().as_slice());
     Reflect::set(&object, &"numbers".into(), &numbers)
