@@ -147,11 +147,31 @@ export async function start(flags = []) {
     return (await browser.newContext()).newPage();
   }
 
+  /** Opens a page that somebody else serves. What it wants from third hosts does not come, and is no error. */
+  async function visit(address, context = {}) {
+    const page = await (
+      await browser.newContext({ viewport: { width: 1000, height: 800 }, ...context })
+    ).newPage();
+    page.setDefaultTimeout(30_000);
+    const errors = [];
+    page.on("pageerror", ({ message }) => errors.push(message));
+    page.on("console", (message) => {
+      const isOurs = new URL(message.location().url || home).hostname.match(/^(127\.0\.0\.1|localhost)$/);
+      if (message.type() === "error" && isOurs) errors.push(message.text());
+    });
+    await page.route(
+      ({ hostname }) => !["127.0.0.1", "localhost"].includes(hostname),
+      (route) => route.abort(),
+    );
+    await page.goto(address);
+    return { page, errors };
+  }
+
   async function stop() {
     await browser.close();
     server.close();
   }
-  return { home, open, course, blank, stop };
+  return { home, open, course, blank, visit, stop };
 }
 
 /** Waits until Run, or what stands for it, can be pressed. */

@@ -12,6 +12,7 @@ import { readDisplay } from "./display.js";
 import { Above, Below } from "./frame_view.js";
 import { hide } from "./hiding.js";
 import { talkToHost } from "./host.js";
+import { giveKeysBack } from "./keys.js";
 import { lock } from "./locks.js";
 import { savesData, waitFor } from "./waiting.js";
 
@@ -63,6 +64,9 @@ export async function show(page) {
     arrived = resolve;
   });
   if (display.autorun && !savesData()) arrival.then(() => run());
-  if (window !== parent) talkToHost(display, { arrived: arrival, wake, setView });
+  if (window !== parent) {
+    talkToHost(display, { arrived: arrival, wake, setView });
+    giveKeysBack();
+  }
   return { started, arrived };
 }
