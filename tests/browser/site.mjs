@@ -153,11 +153,12 @@ export async function start(flags = []) {
       await browser.newContext({ viewport: { width: 1000, height: 800 }, ...context })
     ).newPage();
     page.setDefaultTimeout(30_000);
+    // Other people's pages may have errors of their own.
     const errors = [];
-    page.on("pageerror", ({ message }) => errors.push(message));
+    const { origin } = new URL(home);
+    page.on("pageerror", ({ message, stack }) => stack?.includes(origin) && errors.push(message));
     page.on("console", (message) => {
-      const isOurs = new URL(message.location().url || home).hostname.match(/^(127\.0\.0\.1|localhost)$/);
-      if (message.type() === "error" && isOurs) errors.push(message.text());
+      if (message.type() === "error" && message.location().url.startsWith(origin)) errors.push(message.text());
     });
     await page.route(
       ({ hostname }) => !["127.0.0.1", "localhost"].includes(hostname),

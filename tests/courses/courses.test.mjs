@@ -33,7 +33,7 @@ async function opened(address, check, context) {
 }
 
 for (const tool of tools.filter(({ name }) => programs[name])) {
-  test(`${tool.name}: a built page runs the playground`, { timeout: 600_000 }, async () => {
+  test(`${tool.name}: a built page runs the playground`, { timeout: 1_200_000 }, async () => {
     const built = await build(tool, {
       folder: join(folder, tool.name),
       programs: programs[tool.name],

@@ -16,7 +16,7 @@ const HOST = /https:\/\/HOST\/retort\//g;
 /** Their experiment, and the few updates that a test adds to it. */
 const EXPERIMENT = /v=1(&amp;|&)T=8/g;
 /** A build that takes longer waits for something that does not come. */
-const LONGEST_BUILD = 300_000;
+const LONGEST_BUILD = 600_000;
 
 /** @typedef {Object} Tool an entry of tools.json
  * @property {string} name folder of its project
