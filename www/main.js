@@ -82,16 +82,35 @@ async function arrive() {
     state.engine.value = engine;
     if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
     else check();
+    // A frame keeps nothing over a reload: there may be many of them.
+    if (window === parent) import("./keep/keep.js").then((keep) => keep.start()).catch(() => {});
     onVisit((hash) => {
       state.chapter.value = asked("chapter");
       openVisited(hash);
     });
   } catch (error) {
     state.engineFailure.value = error instanceof Error ? error.message : String(error);
+    state.arriveAgain.value = () => {
+      state.engineFailure.value = "";
+      arrive();
+    };
   }
+}
+
+/** Without words nothing can be said but this.
+ * @param {unknown} error */
+function sayBroken(error) {
+  const said = document.createElement("p");
+  said.role = "alert";
+  said.textContent = `Retort did not arrive whole. 页面未能完整载入。 (${error}) `;
+  const again = document.createElement("button");
+  again.textContent = "Retry · 重试";
+  again.onclick = () => location.reload();
+  said.append(again);
+  document.body.append(said);
 }
 
 // A file of an experiment can be dropped anywhere; what reads it is fetched when one is dragged in.
 addEventListener("dragenter", () => import("./share/drop.js"), { once: true });
 addEventListener("dragover", (event) => event.preventDefault());
-start();
+start().catch(sayBroken);

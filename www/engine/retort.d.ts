@@ -104,6 +104,8 @@ export type Progress = {
 export type Evaluation = {
   update: number;
   updates: number;
+  /** Hash of the weights as they are learnt and of the answers; stored runs have none. */
+  print?: string;
   loss: LossTerms | null;
   accuracy: number;
   crossEntropy: number;
@@ -163,8 +165,23 @@ export class Dataset {
   free(): void;
 }
 
+/** What a checkpoint says of itself; an error for bytes that nobody can go on from. */
+export function checkpointAbout(checkpoint: Uint8Array): {
+  engine: string;
+  version: number;
+  link: string;
+  role: string;
+  teacher: string;
+  note: string;
+};
+/** Bytes of the largest allocation that the browser refused; 0 where none was. */
+export function refusedBytes(): number;
+
 export class TeacherSession {
   constructor(link: string, dataset: Dataset);
+  static continued(link: string, dataset: Dataset, checkpoint: Uint8Array): TeacherSession;
+  checkpoint(note: string): Uint8Array;
+  last(): SessionEvent | undefined;
   static resumed(link: string, dataset: Dataset, weights: Float32Array): TeacherSession;
   step(): SessionEvent | undefined;
   progress(): Progress;
@@ -176,6 +193,15 @@ export class TeacherSession {
 
 export class StudentSession {
   constructor(link: string, dataset: Dataset, arm: Method, teacher: Uint8Array);
+  static continued(
+    link: string,
+    dataset: Dataset,
+    arm: Method,
+    teacher: Uint8Array,
+    checkpoint: Uint8Array,
+  ): StudentSession;
+  checkpoint(note: string): Uint8Array;
+  last(): SessionEvent | undefined;
   /** Weights in place of the drawn ones, before the first step. */
   beginWith(weights: Float32Array): void;
   step(): SessionEvent | undefined;

@@ -191,6 +191,10 @@ fn bless(settings: &Settings) -> Result<()> {
     run(command(&cargo(), ["test", "--features", "ndarray"]).env("BLESS", "1"))?;
     wasm::build(settings, &settings.engine[0])?;
     npm::modules()?;
+    // The tables of docs/models.md: networks in onnxruntime and in onnxruntime-web.
+    run(test::python_models()?.arg("--bless"))?;
+    let mut code = command("node", ["--test", "tests/code.test.mjs"]);
+    run(code.env("BLESS", "1").env("RETORT_PROGRAM", test::program()?))?;
     run(&mut command("node", ["tests/bless/stored_run.mjs"]))?;
     run(&mut command("node", ["tests/bless/teachers.mjs"]))?;
     build::make(settings, &settings.engine)?;
