@@ -30,7 +30,9 @@ export function Panel() {
   return html`<div
     class="help"
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Escape") closeHelp();
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      closeHelp();
     }}
   >
     <h2>${t("help")}</h2>

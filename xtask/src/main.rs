@@ -10,6 +10,7 @@ mod browser;
 mod build;
 mod chapters;
 mod command;
+mod courses;
 mod determinism;
 mod licence;
 mod npm;
@@ -44,9 +45,11 @@ cargo xtask build [--all-engines] [--address URL]
                         --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python|webgpu|build]
+cargo xtask verify [PRESET|CHAPTER|build|courses|python|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
+                        courses: the playground in pages built by Jupyter Book, mdBook, Docusaurus, ...
+                        (installs them);
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
                         webgpu: compare the engine for graphics adapters with the default one;
                         build: two clean builds give the same bytes
@@ -162,7 +165,11 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     if asked(BUILD) {
         reproduce::verify()?;
     }
-    let others = names.iter().filter(|name| ![PYTHON, WEBGPU, BUILD].contains(&name.as_str()));
+    if asked(COURSES) {
+        build::make(settings, &settings.usual_engines())?;
+        run(&mut courses::test(courses::Extent::All)?)?;
+    }
+    let others = names.iter().filter(|name| ![BUILD, COURSES, PYTHON, WEBGPU].contains(&name.as_str()));
     let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
@@ -180,6 +187,9 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     }
     Ok(())
 }
+
+/// The name in `cargo xtask verify` of the pages that other tools build around the playground.
+const COURSES: &str = "courses";
 
 /// The name in `cargo xtask verify` of what PyTorch, Ray and JupyterLab have to say.
 const PYTHON: &str = "python";
