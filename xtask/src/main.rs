@@ -13,6 +13,7 @@ mod command;
 mod determinism;
 mod licence;
 mod npm;
+mod numbers;
 mod python;
 mod root;
 mod serve;
@@ -40,11 +41,13 @@ cargo xtask build [--all-engines]
                         --all-engines: with the one for graphics adapters, which takes minutes
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python|webgpu]
+cargo xtask verify [PRESET|CHAPTER|python|webgpu|numbers]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
-                        webgpu: compare the engine for graphics adapters with the default one
+                        webgpu: compare the engine for graphics adapters with the default one;
+                        numbers: gradients, invariances and random experiments by the thousand, then each fuzzer
+                        for RETORT_FUZZ_SECONDS (120; needs nightly Rust and cargo-fuzz)
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
@@ -137,7 +140,10 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
         let mut test = command("node", ["--test", "tests/browser/webgpu.test.mjs"]);
         run(test.env(browser::VARIABLE, browser::ensure()?))?;
     }
-    let others = names.iter().filter(|name| ![PYTHON, WEBGPU].contains(&name.as_str()));
+    if asked(NUMBERS) {
+        numbers::verify()?;
+    }
+    let others = names.iter().filter(|name| ![PYTHON, WEBGPU, NUMBERS].contains(&name.as_str()));
     let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
@@ -151,6 +157,9 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     }
     Ok(())
 }
+
+/// The name in `cargo xtask verify` of the long form of what is tested about numbers and readers.
+const NUMBERS: &str = "numbers";
 
 /// The name in `cargo xtask verify` of what PyTorch, Ray and JupyterLab have to say.
 const PYTHON: &str = "python";
