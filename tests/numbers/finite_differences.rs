@@ -95,7 +95,13 @@ fn every_method_has_the_gradients_of_its_loss() {
     let mut total = Tally::default();
     for &method in METHODS {
         // Without features any pair is like any other.
-        let most = if !method.needs().features { 1 } else if is_long() { 9 } else { 3 };
+        let most = if !method.needs().features {
+            1
+        } else if is_long() {
+            9
+        } else {
+            3
+        };
         // Labels for all, for some, and for none, where the others teach something too.
         let labelled: &[usize] = if method.needs().unlabelled { &[IMAGES, IMAGES - 1, 0] } else { &[IMAGES] };
         for pair in scene::fitting(method, &pairs, most) {
@@ -125,9 +131,7 @@ fn every_method_has_the_gradients_of_its_loss() {
 
 fn check_scene(what: &str, scene: &Scene) -> Tally {
     let mut stream = Seed(12).stream(what);
-    check(what, &scene.student, singles(), &mut stream, |arrays, device| {
-        scene.moved(arrays).slopes(device)
-    })
+    check(what, &scene.student, singles(), &mut stream, |arrays, device| scene.moved(arrays).slopes(device))
 }
 
 /// Rounding has no derivative; what passes for one is that of the clamp around it (Jacob et al. 2018, section 3.1).

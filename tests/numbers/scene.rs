@@ -109,7 +109,7 @@ impl Scene {
     pub fn loss(&self, device: &Device) -> (Loss, Forward, Vec<Linear>) {
         let dims = self.projections();
         let (own, layers) = self.student.split_at(self.student.len() - 2 * dims.len());
-        let student = forward(&self.pair.student, own, device);
+        let student = forward(&self.pair.student, own, device, true);
         let layer = |(&dims, pair): (&[usize; 2], &[Array])| Linear {
             weight: Param::from_tensor(tracked(&pair[0].values, dims, device)),
             bias: Some(Param::from_tensor(tracked(&pair[1].values, [dims[1]], device))),
@@ -117,7 +117,7 @@ impl Scene {
         let projections: Vec<Linear> = dims.iter().zip(layers.chunks_exact(2)).map(layer).collect();
         let batch = Batch {
             student: student.clone(),
-            teacher: self.teacher.as_ref().map(|arrays| forward(&self.pair.teacher, arrays, device)),
+            teacher: self.teacher.as_ref().map(|arrays| forward(&self.pair.teacher, arrays, device, false)),
             labels: (!self.labels.is_empty()).then(|| one_hot(&self.labels, device)),
             projections: &projections,
             temperature: self.spec.temperature,
@@ -172,23 +172,24 @@ fn answer(net: &Anatomy, stream: &mut Stream) -> Vec<Array> {
     shapes.into_iter().map(draw).collect()
 }
 
-/// Such numbers as a network gives them.
-fn forward(net: &Anatomy, arrays: &[Array], device: &Device) -> Forward {
+/// Such numbers as a network gives them: with gradient where it learns.
+fn forward(net: &Anatomy, arrays: &[Array], device: &Device, learns: bool) -> Forward {
     let mut rest = arrays.iter();
     let mut next = || &rest.next().expect("an array for each part").values;
+    let four = |values: &[f64], dims: [usize; 4]| tensor(values, dims, device, learns);
     let logits = next();
     let n = logits.len() / CLASSES;
     Forward {
-        logits: tracked(logits, [n, CLASSES], device),
-        value: Some(tracked(next(), [n, 1], device)),
-        taps: net.taps.iter().map(|&[c, h, w]| tracked(next(), [n, c, h, w], device)).collect(),
-        attention: net
-            .attention
-            .iter()
-            .map(|&[heads, t]| tracked(next(), [n, heads, t, t], device))
-            .collect(),
-        hidden: net.hidden.iter().map(|&[t, width]| tracked(next(), [n, t, width], device)).collect(),
+        logits: tensor(logits, [n, CLASSES], device, learns),
+        value: Some(tensor(next(), [n, 1], device, learns)),
+        taps: net.taps.iter().map(|&[c, h, w]| four(next(), [n, c, h, w])).collect(),
+        attention: net.attention.iter().map(|&[heads, t]| four(next(), [n, heads, t, t])).collect(),
+        hidden: net.hidden.iter().map(|&[t, w]| tensor(next(), [n, t, w], device, learns)).collect(),
     }
+}
+
+fn tensor<const D: usize>(values: &[f64], dims: [usize; D], device: &Device, learns: bool) -> Tensor<D> {
+    if learns { tracked(values, dims, device) } else { constant(values, dims, device) }
 }
 
 /// Gradients in the order of [`answer`].

@@ -110,8 +110,23 @@ impl std::ops::AddAssign for Tally {
     }
 }
 
-/// Compares the gradients of `function` with differences: for each array along two random directions and by `singles` of
-/// its numbers, the one with the largest slope among them.
+/// Some numbers of an array, and how far each goes.
+type Direction = Vec<(usize, f64)>;
+
+/// The number with the largest slope and `singles - 1` others, then two random directions of length 1 over all numbers.
+fn directions(slopes: &[f64], singles: usize, stream: &mut Stream) -> Vec<Direction> {
+    let count = slopes.len();
+    let steepest = (0..count).max_by(|&a, &b| slopes[a].abs().total_cmp(&slopes[b].abs())).expect("a number");
+    let mut all = vec![vec![(steepest, 1.0)]];
+    all.extend((1..singles).map(|_| vec![(stream.below(count as u32) as usize, 1.0)]));
+    let each = 1.0 / (count as f64).sqrt();
+    all.extend((0..2).map(|_| {
+        (0..count).map(|number| (number, if stream.below(2) == 0 { each } else { -each })).collect()
+    }));
+    all
+}
+
+/// Compares the gradients of `function` with differences along some directions of each array.
 pub fn check(
     what: &str,
     arrays: &[Array],
@@ -119,80 +134,48 @@ pub fn check(
     stream: &mut Stream,
     function: impl Fn(&[Array], &Device) -> Slopes,
 ) -> Tally {
-    let (ours, exact) = (function(arrays, &ours()), function(arrays, &self::exact()));
+    let (single, double) = (function(arrays, &ours()), function(arrays, &exact()));
+    let tolerance = 1e-4 * double.value.abs().max(1.0);
+    assert!((single.value - double.value).abs() <= tolerance, "{what}: {} is {}", single.value, double.value);
+    let double_value = double.value;
     let mut tally = Tally::default();
-    assert!(
-        (ours.value - exact.value).abs() <= 1e-4 * exact.value.abs().max(1.0),
-        "{what}: {} is {}",
-        ours.value,
-        exact.value
-    );
     for (at, array) in arrays.iter().enumerate() {
-        let count = array.values.len();
-        assert_eq!(exact.gradients[at].len(), count, "{what}: {}", array.name);
-        assert_eq!(ours.gradients[at].len(), count, "{what}: {}", array.name);
-        let along = |direction: &[(usize, f64)]| {
-            let [single, double] = [&ours, &exact].map(|slopes| {
-                direction.iter().map(|&(number, by)| slopes.gradients[at][number] * by).sum::<f64>()
-            });
+        let what = format!("{what}: {}", array.name);
+        let [single, slopes] = [&single, &double].map(|all| &all.gradients[at]);
+        assert_eq!([single.len(), slopes.len()], [array.values.len(); 2], "{what}");
+        let norm = slopes.iter().map(|slope| slope * slope).sum::<f64>().sqrt();
+        let usual = norm / (slopes.len() as f64).sqrt();
+        let largest = slopes.iter().fold(0.0_f64, |most, slope| most.max(slope.abs()));
+        for direction in directions(slopes, singles, stream) {
+            let along =
+                |slopes: &[f64]| direction.iter().map(|&(number, by)| slopes[number] * by).sum::<f64>();
             let at_distance = |distance: f64| {
                 let mut moved = arrays.to_vec();
                 direction.iter().for_each(|&(number, by)| moved[at].values[number] += distance * by);
-                function(&moved, &self::exact()).value
+                function(&moved, &exact()).value
             };
             let differences = |step: f64| (at_distance(step) - at_distance(-step)) / (2.0 * step);
-            (single, double, differences)
-        };
-        let steepest =
-            (0..count).max_by(|&a, &b| exact.gradients[at][a].abs().total_cmp(&exact.gradients[at][b].abs()));
-        let mut directions: Vec<Vec<(usize, f64)>> =
-            steepest.map(|number| vec![(number, 1.0)]).into_iter().collect();
-        directions.extend((1..singles).map(|_| vec![(stream.below(count as u32) as usize, 1.0)]));
-        // Unit vectors, so that the same step is as long in many dimensions as in one.
-        let length = (count as f64).sqrt();
-        directions.extend((0..2).map(|_| {
-            (0..count)
-                .map(|number| (number, if stream.below(2) == 0 { 1.0 } else { -1.0 } / length))
-                .collect()
-        }));
-        let largest = steepest.map_or(0.0, |number| exact.gradients[at][number].abs());
-        let norm = exact.gradients[at].iter().map(|slope| slope * slope).sum::<f64>().sqrt();
-        for direction in &directions {
-            let (single, double, differences) = along(direction);
-            // A sum over many numbers errs with their norm.
-            let size = if direction.len() == 1 { largest } else { largest.max(norm / length) };
-            let noise = 1e-9 * exact.value.abs().max(1.0);
-            let apart = |slope: f64, found: f64| (slope - found).abs();
-            let found = STEPS.map(|step| {
-                let found = differences(step);
-                if apart(double, found) <= EXACT * size + noise {
-                    return Some(found);
-                }
-                None
+            // Backward sums up as many errors as the direction has numbers.
+            let size = if direction.len() == 1 { largest } else { largest.max(usual) };
+            let (single, double) = (along(single), along(slopes));
+            let allowed = EXACT * size + 1e-9 * double_value.abs().max(1.0);
+            let found = STEPS.into_iter().map(differences).find(|found| (double - found).abs() <= allowed);
+            let found = found.unwrap_or_else(|| {
+                let found = STEPS.map(differences);
+                panic!("{what} along {:?}: float64 says {double}, differences {found:?}", &direction[..1])
             });
-            let Some(found) = found.into_iter().flatten().next() else {
-                panic!(
-                    "{what}: {} along {:?}: float64 says {double}, differences {:?}",
-                    array.name,
-                    &direction[..1],
-                    STEPS.map(&differences)
-                );
-            };
             assert!(
-                apart(single, found) <= SINGLE * size + 1e-6,
-                "{what}: {} along {:?}: float32 says {single}, differences {found}, largest {largest}",
-                array.name,
+                (single - found).abs() <= SINGLE * size + 1e-6,
+                "{what} along {:?}: float32 says {single}, differences {found}, largest {largest}",
                 &direction[..1]
             );
             if size > 1e-3 {
-                tally.worst = [
-                    tally.worst[0].max(apart(double, found) / size),
-                    tally.worst[1].max(apart(single, found) / size),
-                ];
+                let errors = [double, single].map(|slope| (slope - found).abs() / size);
+                tally.worst = [0, 1].map(|at| tally.worst[at].max(errors[at]));
             }
+            tally.directions += 1;
         }
-        tally.directions += directions.len();
-        tally.numbers += count;
+        tally.numbers += array.values.len();
     }
     tally
 }

@@ -45,10 +45,12 @@ fn at_a_high_temperature_logits_are_matched() {
             };
             let (cool, warm, hot) = (error_at(10.0), error_at(25.0), error_at(100.0));
             let key = method.key();
-            for at in 0..2 {
-                assert!(cool[at] > warm[at] && warm[at] > hot[at], "{key}: {cool:?} {warm:?} {hot:?}");
-                assert!(hot[at] < 0.05, "{key}: {hot:?}");
-            }
+            // The loss errs with the second power of 1/T, the gradient with the first.
+            assert!(hot[0] < 0.005, "{key}: {hot:?}");
+            assert!(
+                cool[1] > warm[1] && warm[1] > hot[1] && hot[1] < 0.02,
+                "{key}: {cool:?} {warm:?} {hot:?}"
+            );
         }
     });
     assert!(checked >= 10, "most methods soften: {checked}");

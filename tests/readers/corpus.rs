@@ -25,6 +25,8 @@ mod sweep;
 
 use std::path::Path;
 
+use retort::seed::{Seed, Stream};
+
 type Check = fn(&[u8]);
 
 const TARGETS: &[(&str, Check)] = &[
@@ -75,6 +77,65 @@ fn every_file_of_the_fuzzers_passes_its_check() {
                 check(&changed);
             }
         }
+    }
+}
+
+/// Two hundred damaged files a target, or `RETORT_CASES`: what a fuzzer does without looking at what the damage reaches.
+#[test]
+fn damaged_files_pass_their_checks() {
+    let cases = std::env::var("RETORT_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
+    let chosen = std::env::var("RETORT_TARGET").ok();
+    for (target, check) in
+        TARGETS.iter().filter(|(name, _)| chosen.as_ref().is_none_or(|chosen| chosen == name))
+    {
+        let files: Vec<Vec<u8>> = files_of(target)
+            .into_iter()
+            .map(|(_, bytes)| bytes)
+            .filter(|bytes| bytes.len() <= LARGEST)
+            .collect();
+        let mut stream = Seed(2_029).stream(target);
+        let mut bytes = vec![];
+        for case in 0..cases {
+            // Damage adds up for a while.
+            if stream.below(8) == 0 || bytes.is_empty() || bytes.len() > LARGEST {
+                bytes.clone_from(&files[stream.below(files.len() as u32) as usize]);
+            }
+            for _ in 0..=stream.below(4) {
+                damage(&mut bytes, &files, &mut stream);
+            }
+            let result = std::panic::catch_unwind(|| check(&bytes));
+            assert!(result.is_ok(), "{target}, case {case}: {}", bytes.escape_ascii());
+        }
+        println!("{target}: {cases} damaged files");
+    }
+}
+
+/// Changes, moves, repeats or removes a few bytes, or puts a part of another file in.
+fn damage(bytes: &mut Vec<u8>, files: &[Vec<u8>], stream: &mut Stream) {
+    let mut below = |end: usize| stream.below(end.max(1) as u32) as usize;
+    let at = below(bytes.len());
+    let end = (at + 1 + below(16)).min(bytes.len());
+    match below(9) {
+        _ if bytes.is_empty() => bytes.push(below(256) as u8),
+        0 => bytes[at] ^= 1 << below(8),
+        1 => bytes[at] = below(256) as u8,
+        2 => bytes.truncate(at),
+        3 => bytes.insert(at, below(256) as u8),
+        4 => drop(bytes.drain(at..end)),
+        5 => bytes[at..end].fill([0, 0xff, b'9', b'-'][below(4)]),
+        6 => {
+            let part = bytes[at..end].to_vec();
+            let to = below(bytes.len());
+            bytes.splice(to..to, part);
+        }
+        7 => {
+            let other = &files[below(files.len())];
+            let from = below(other.len());
+            let part = other[from..(from + 1 + below(24)).min(other.len())].to_vec();
+            let stop = if below(2) == 0 { at } else { end };
+            bytes.splice(at..stop, part);
+        }
+        _ => bytes.swap(at, end - 1),
     }
 }
 
