@@ -5,6 +5,7 @@ import { signal } from "@preact/signals";
 import { render } from "preact";
 import { engineModule } from "./engine.js";
 import { asked } from "./link.js";
+import { scriptUrl } from "./trusted.js";
 import { html, Select } from "./view/html.js";
 import { chooseLanguage, fill, LANGUAGES, language, NONE, number, percent, speak } from "./words.js";
 
@@ -40,7 +41,8 @@ async function measure() {
   [state.value, limit.value, speeds.value] = ["running", null, []];
   try {
     const module = await engineModule("flex");
-    const worker = new Worker(new URL("./worker/bench_worker.js", import.meta.url), { type: "module" });
+    const address = new URL("./worker/bench_worker.js", import.meta.url);
+    const worker = new Worker(scriptUrl(address.href), { type: "module" });
     worker.addEventListener("message", (/** @type {MessageEvent<Measured>} */ { data }) => {
       if (data.type === "limit") limit.value = data.gflops;
       else if (data.type === "speed") speeds.value = [...speeds.value, data];

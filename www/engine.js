@@ -2,6 +2,8 @@
 /** Fetches and compiles the engine. The page keeps one instance for checking, pictures and charts; workers get the
  * compiled module and make their own. */
 
+import { compile } from "./compile.js";
+
 /** @typedef {typeof import("./engine/retort.js")} Engine */
 
 /** @typedef {import("./protocol.js").EngineKey} EngineKey */
@@ -21,15 +23,6 @@ async function arrive(key) {
     if (!(await availableEngines()).includes(key)) throw new Error("gpu.missing.file");
   }
   return compile(addresses[key]());
-}
-
-/** @param {URL} url */
-async function compile(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
-  // Some hosts serve .wasm as another type, which streaming refuses.
-  const typed = response.headers.get("content-type")?.startsWith("application/wasm");
-  return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */

@@ -122,7 +122,7 @@ export async function start(flags = []) {
     if (!newcomer) await page.addInitScript(putTourAway);
     await before?.(page);
     await page.goto(`${home}?${query}${hash && `#${hash}`}`);
-    await page.waitForSelector(".zones, .chapter");
+    await page.waitForSelector(".zones, .chapter, .activity");
     return { page, errors };
   }
 
@@ -142,11 +142,16 @@ export async function start(flags = []) {
     return { page, errors };
   }
 
+  /** A page without an address, for a test that looks at how the first one arrives. */
+  async function blank() {
+    return (await browser.newContext()).newPage();
+  }
+
   async function stop() {
     await browser.close();
     server.close();
   }
-  return { home, open, course, stop };
+  return { home, open, course, blank, stop };
 }
 
 /** Waits until Run, or what stands for it, can be pressed. */

@@ -93,6 +93,7 @@ fn damaged_files_pass_their_checks() {
             .map(|(_, bytes)| bytes)
             .filter(|bytes| bytes.len() <= LARGEST)
             .collect();
+        assert!(!files.is_empty(), "fuzz/seeds/{target} has what the target understands");
         let mut stream = Seed(2_029).stream(target);
         let mut bytes = vec![];
         for case in 0..cases {

@@ -1,6 +1,8 @@
 // @ts-check
 /** Fetches the module that knows the formats of models; everybody waits for the same one. */
 
+import { compile } from "../compile.js";
+
 /** @typedef {typeof import("../portable/retort_portable.js")} Formats */
 
 /** @type {Promise<Formats> | undefined} */
@@ -9,9 +11,8 @@ let formats;
 /** @returns {Promise<Formats>} */
 async function load() {
   const module = await import("../portable/retort_portable.js");
-  const response = await fetch(new URL("../portable/retort_portable_bg.wasm", import.meta.url));
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  await module.default({ module_or_path: await WebAssembly.compile(await response.arrayBuffer()) });
+  const compiled = await compile(new URL("../portable/retort_portable_bg.wasm", import.meta.url));
+  await module.default({ module_or_path: compiled });
   return module;
 }
 

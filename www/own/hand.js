@@ -1,6 +1,7 @@
 // @ts-check
 /** The worker that decodes pictures, as promises. To stop it is to end it; the next task gets a new one. */
 
+import { compile } from "../compile.js";
 import { spawnFrom } from "../spawn.js";
 import { Refusal } from "./refusal.js";
 
@@ -21,13 +22,6 @@ import { Refusal } from "./refusal.js";
 /** @type {Promise<WebAssembly.Module> | null} */
 let compiled = null;
 
-async function compile() {
-  const url = new URL("../images/retort_images_bg.wasm", import.meta.url);
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname}: ${response.status}`);
-  return WebAssembly.compile(await response.arrayBuffer());
-}
-
 /** @type {ReturnType<typeof spawnFrom> | null} */
 let hand = null;
 /** @type {(answer: Answer) => void} */
@@ -37,7 +31,7 @@ let fail = () => {};
 
 async function employ() {
   if (hand) return hand;
-  compiled ??= compile();
+  compiled ??= compile(new URL("../images/retort_images_bg.wasm", import.meta.url));
   compiled.catch(() => {
     compiled = null;
   });

@@ -8,6 +8,7 @@ import { engine, record } from "../state.js";
 import { confusionData, reliabilityData } from "../view/closer.js";
 import { html } from "../view/html.js";
 import { t } from "../words.js";
+import { drawing } from "./drawing.js";
 
 /** @typedef {import("../engine/retort.js").Theme} Theme */
 /** @typedef {{name: string, data: object, caption: string}} Drawn */
@@ -32,14 +33,6 @@ export function reportCharts() {
   ];
 }
 
-/** An SVG text of the engine as a part of the page.
- * @param {string} text
- * @returns {Node} */
-function parsed(text) {
-  const { documentElement } = new DOMParser().parseFromString(text, "image/svg+xml");
-  return document.importNode(documentElement, true);
-}
-
 /** @param {{chart: Drawn, theme: Theme}} props */
 export function Picture({ chart: { name, data, caption }, theme }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
@@ -47,7 +40,7 @@ export function Picture({ chart: { name, data, caption }, theme }) {
     const drawer = engine.peek();
     if (!drawer) return;
     const width = name === "confusion" ? SIZE.square : SIZE.width;
-    place.current?.replaceChildren(parsed(drawer.drawChartSvg(name, data, theme, width, SIZE.height)));
+    place.current?.replaceChildren(drawing(drawer.drawChartSvg(name, data, theme, width, SIZE.height)));
   }, [name, data, theme]);
   return html`<figure class=${name}>
     <div ref=${place} role="img" aria-label=${caption}></div>

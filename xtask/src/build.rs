@@ -12,7 +12,7 @@ use crate::site::bundle::bundle;
 use crate::site::collect::collect;
 use crate::site::compress::compress;
 use crate::site::hash::{Exceptions, Hashed, hash_names};
-use crate::site::{size, write};
+use crate::site::{integrity, size, write};
 use crate::wasm;
 
 pub fn dist() -> PathBuf {
@@ -44,7 +44,8 @@ fn publish(settings: &Settings, engines: &[Engine]) -> Result<Hashed> {
     let absent: Vec<_> = settings.engine.iter().map(|engine| format!("www/{}", engine.folder)).collect();
     let bundled = bundle(collected, &absent, &root().join(&settings.build.out_dir).join("bundle"))?;
     let exceptions = Exceptions { keep_names: &settings.site.keep_names, absent: &absent };
-    let hashed = hash_names(&bundled, &exceptions)?;
+    let mut hashed = hash_names(&bundled, &exceptions)?;
+    integrity::add(&mut hashed.site)?;
     let mut written = hashed.site.clone();
     written.extend(compress(&hashed.site)?);
     write::write(&dist(), &written)?;

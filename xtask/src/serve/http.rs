@@ -7,8 +7,8 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use crate::site::Site;
 use crate::site::hash::is_hashed;
+use crate::site::{Site, policy};
 
 /// The site that is served now; a new build replaces it.
 pub type Served = RwLock<Arc<Site>>;
@@ -64,7 +64,8 @@ fn respond<'a>(request: &str, site: &'a Site) -> (String, &'a [u8]) {
     let found = path_of(target).and_then(|path| site.get_key_value(&path));
     let (head, body) = match found {
         Some((path, content)) => {
-            (head("200 OK", media_type(path), content.len(), caching(path)), &content[..])
+            let head = head("200 OK", media_type(path), content.len(), caching(path));
+            (head + &policy::headers(path) + "\r\n", &content[..])
         }
         None => plain("404 Not Found", b"not found\n"),
     };
@@ -72,16 +73,15 @@ fn respond<'a>(request: &str, site: &'a Site) -> (String, &'a [u8]) {
 }
 
 fn plain(status: &str, body: &'static [u8]) -> (String, &'static [u8]) {
-    (head(status, "text/plain; charset=utf-8", body.len(), "no-store"), body)
+    let allow = if status.starts_with("405") { "Allow: GET, HEAD\r\n" } else { "" };
+    (head(status, "text/plain; charset=utf-8", body.len(), "no-store") + allow + "\r\n", body)
 }
 
-/// A sandboxed frame has no origin and reads only what everybody may read; the page has nothing else.
+/// The head without the empty line that ends it.
 fn head(status: &str, media_type: &str, length: usize, caching: &str) -> String {
-    let allow = if status.starts_with("405") { "Allow: GET, HEAD\r\n" } else { "" };
     format!(
         "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\
-         Cache-Control: {caching}\r\n{allow}X-Content-Type-Options: nosniff\r\n\
-         Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n"
+         Cache-Control: {caching}\r\nConnection: close\r\n"
     )
 }
 

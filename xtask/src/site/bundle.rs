@@ -42,11 +42,14 @@ struct Plan<'a> {
     /// Modules that start something: the page's and the workers'. They keep their file names.
     entries: BTreeSet<String>,
     styles: BTreeSet<String>,
+    /// Style sheets that a page or a module names. What only other sheets import becomes a part of those.
+    sheets: BTreeSet<String>,
 }
 
 impl<'a> Plan<'a> {
     fn new(site: &Site, engines: &'a [String]) -> Self {
-        let mut plan = Self { engines, entries: BTreeSet::new(), styles: BTreeSet::new() };
+        let mut plan =
+            Self { engines, entries: BTreeSet::new(), styles: BTreeSet::new(), sheets: BTreeSet::new() };
         plan.styles = site.keys().filter(|path| path.ends_with(".css")).cloned().collect();
         for (path, content) in site {
             let Ok(text) = std::str::from_utf8(content) else { continue };
@@ -55,8 +58,12 @@ impl<'a> Plan<'a> {
                 is_address && plan.is_module(target) && site.contains_key(target)
             };
             let named = references(path, text).into_iter().map(|reference| reference.target);
-            let entries: Vec<_> = named.filter(|target| starts(target)).collect();
+            let (sheets, others): (Vec<_>, Vec<_>) = named.partition(|target| plan.styles.contains(target));
+            let entries: Vec<_> = others.into_iter().filter(|target| starts(target)).collect();
             plan.entries.extend(entries);
+            if !path.ends_with(".css") {
+                plan.sheets.extend(sheets);
+            }
         }
         plan
     }
@@ -79,7 +86,8 @@ impl<'a> Plan<'a> {
             let found = references(path, text);
             let text = rewrite(text, &found, |reference| {
                 let target = &reference.target;
-                let joined = self.is_module(target) && !self.entries.contains(target);
+                let sheet = path.ends_with(".css") && self.styles.contains(target);
+                let joined = sheet || self.is_module(target) && !self.entries.contains(target);
                 (!joined).then(|| relative(FOLDER, &self.moved(target)))
             });
             Ok((path.clone(), text.into_bytes()))
@@ -120,11 +128,13 @@ fn is_address(path: &str, text: &str, target: &str) -> bool {
             .any(|named| super::path::resolve(path, &text[named.range]).as_deref() == Some(target))
 }
 
-/// Each entry on its own: joined, what two pages share would be cut into many small files for both.
+/// Each module on its own: joined, what two pages share would be cut into many small files for both. Style sheets share
+/// nothing.
 fn run_esbuild(plan: &Plan, source: &Path, output: &Path) -> Result<()> {
-    for entry in plan.entries.iter().chain(&plan.styles) {
+    let modules = plan.entries.iter().map(|entry| vec![entry]);
+    for entries in modules.chain([plan.sheets.iter().collect()]) {
         let mut esbuild = command("node", ["node_modules/esbuild/bin/esbuild"]);
-        esbuild.arg(source.join(entry));
+        esbuild.args(entries.into_iter().map(|entry| source.join(entry)));
         esbuild.args(["--bundle", "--splitting", "--format=esm", "--minify", "--charset=utf8"]);
         esbuild.args(["--target=es2022", "--entry-names=[name]", "--chunk-names=[name]-[hash]"]);
         esbuild.args(["--log-level=warning", "--external:*.svg", "--external:*.png", "--external:*.woff2"]);
@@ -155,7 +165,8 @@ mod tests {
             ("www/work/go.js", "const engine = await import(\"../engine/retort.js\"); engine.go();"),
             ("www/engine/retort.js", "export const go = () => {};"),
             ("www/a.json", "{}"),
-            ("www/style/page.css", "a { background: url(\"../a.svg\"); }"),
+            ("www/style/page.css", "@import \"./part.css\";\na { background: url(\"../a.svg\"); }"),
+            ("www/style/part.css", "b { color: red; }"),
             ("www/a.svg", "<svg/>"),
         ];
         files.into_iter().map(|(path, text)| (path.to_string(), text.as_bytes().to_vec())).collect()
@@ -185,6 +196,8 @@ mod tests {
                 assert!(bundled.contains_key(&reference.target), "{path} names {}", reference.target);
             }
         }
+        let sheet = std::str::from_utf8(&bundled["www/page.css"]).expect("text");
+        assert!(sheet.starts_with("b{") && !bundled.contains_key("www/part.css"), "{sheet}");
         let count = |path: &str| references(path, std::str::from_utf8(&bundled[path]).expect("text")).len();
         assert_eq!([count("www/main.js"), count("www/go.js"), count("www/page.css")], [2, 1, 1]);
     }

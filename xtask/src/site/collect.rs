@@ -1,5 +1,5 @@
 //! Gathers the files of the site. It has the shape of the source: the pages, `www/` and `data/`, with the engines,
-//! `vendor/`, `engines.json` and the words of the chapters inside `www/`.
+//! `vendor/`, `engines.json` and the words of the chapters inside `www/`, and a page for each preset in `p/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,10 +7,12 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::Site;
+use super::address::Address;
 use super::vendor::vendor;
+use super::{Site, policy};
 use crate::chapters;
 use crate::npm;
+use crate::presets;
 use crate::root::root;
 use crate::settings::{Engine, Settings};
 use crate::wasm::folder;
@@ -24,6 +26,11 @@ pub fn collect(settings: &Settings, engines: &[Engine]) -> Result<Site> {
     add_pages(&mut site, root())?;
     add_folder(&mut site, &root().join("www"), "www/")?;
     chapters::add(&mut site)?;
+    let address = settings.site.address.as_deref().map(Address::read).transpose()?;
+    presets::add(&mut site, address.as_ref())?;
+    if let Some(address) = address {
+        address.name_in_policies(&mut site);
+    }
     add_folder(&mut site, &root().join("data"), "data/")?;
     for name in EMBED {
         site.insert(name.into(), read(&root().join("embed").join(name))?);
@@ -55,13 +62,15 @@ fn licences(modules: &Path, packages: &BTreeSet<String>) -> Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Adds the pages: all `*.html` directly in `folder`.
+/// Adds the pages: all `*.html` directly in `folder`, each with what it may do.
 fn add_pages(site: &mut Site, folder: &Path) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     for entry in entries {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.ends_with(".html") {
-            site.insert(name.clone(), read(&folder.join(name))?);
+            let page = String::from_utf8(read(&folder.join(&name))?)
+                .with_context(|| format!("{name} is not UTF-8"))?;
+            site.insert(name.clone(), policy::with_policy(&name, &page)?.into_bytes());
         }
     }
     Ok(())

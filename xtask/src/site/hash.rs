@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 use super::Site;
+use super::integrity;
 use super::path::{folder, matches, relative};
 use super::references::{references, rewrite};
 
@@ -90,7 +91,12 @@ impl Namer<'_> {
             let target = &reference.target;
             if self.site.contains_key(target) {
                 let new = self.name(target).with_context(|| format!("in {path}"))?;
-                names.insert(target.clone(), relative(path, &new));
+                let mut address = relative(path, &new);
+                if target.ends_with(".wasm") {
+                    // www/compile.js asks the browser to compare.
+                    address = format!("{address}#{}", integrity::of(&self.hashed[&new]));
+                }
+                names.insert(target.clone(), address);
             } else if !self.exceptions.absent.iter().any(|absent| folder(target) == absent) {
                 bail!("{path} names {target}, which is not in the site");
             }

@@ -4,12 +4,15 @@
 //! *.html, www/, data/, engines, npm modules --> Site --> bundled --> hashed names --> compressed --> dist/
 //! ```
 
+pub mod address;
 pub mod bundle;
 pub mod collect;
 pub mod compress;
 pub mod hash;
+pub mod integrity;
 pub mod javascript;
 pub mod path;
+pub mod policy;
 pub mod references;
 pub mod shared;
 pub mod size;

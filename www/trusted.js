@@ -1,0 +1,23 @@
+// @ts-check
+/** The one place where an address becomes code: browsers that know Trusted Types refuse every other (docs/threats.md). */
+
+/** The folder that all our code is in. */
+const HOME = import.meta.url.replace(/[^/]*$/, "");
+
+/** Workers run from files of this site, and from texts of our own that `spawn.js` made into a blob.
+ * @param {string} url */
+export function checked(url) {
+  if (url.startsWith(HOME) || url.startsWith(`blob:${origin}/`)) return url;
+  throw new TypeError(`not code of this site: ${url}`);
+}
+
+/** @typedef {{createScriptURL: (url: string) => string}} Policy */
+const { trustedTypes } =
+  /** @type {{trustedTypes?: {createPolicy: (name: string, rules: Policy) => Policy}}} */ (
+    /** @type {unknown} */ (globalThis)
+  );
+const policy = trustedTypes?.createPolicy("retort", { createScriptURL: checked });
+
+/** What may stand where the browser expects the address of code.
+ * @param {string} url */
+export const scriptUrl = (url) => policy?.createScriptURL(url) ?? checked(url);
