@@ -14,6 +14,7 @@ mod courses;
 mod determinism;
 mod licence;
 mod npm;
+mod numbers;
 mod presets;
 mod python;
 mod reproduce;
@@ -45,14 +46,16 @@ cargo xtask build [--all-engines] [--address URL]
                         --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|build|courses|python|webgpu]
+cargo xtask verify [PRESET|CHAPTER|build|courses|numbers|python|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
                         courses: the playground in pages built by Jupyter Book, mdBook, Docusaurus, ...
                         (installs them);
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
                         webgpu: compare the engine for graphics adapters with the default one;
-                        build: two clean builds give the same bytes
+                        build: two clean builds give the same bytes;
+                        numbers: gradients, invariances and random experiments by the thousand, then each fuzzer
+                        for RETORT_FUZZ_SECONDS (120; needs nightly Rust and cargo-fuzz)
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
@@ -169,7 +172,11 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
         build::make(settings, &settings.usual_engines())?;
         run(&mut courses::test(courses::Extent::All)?)?;
     }
-    let others = names.iter().filter(|name| ![BUILD, COURSES, PYTHON, WEBGPU].contains(&name.as_str()));
+    if asked(NUMBERS) {
+        numbers::verify()?;
+    }
+    let special = [BUILD, COURSES, NUMBERS, PYTHON, WEBGPU];
+    let others = names.iter().filter(|name| !special.contains(&name.as_str()));
     let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
@@ -190,6 +197,8 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
 
 /// The name in `cargo xtask verify` of the pages that other tools build around the playground.
 const COURSES: &str = "courses";
+/// The name in `cargo xtask verify` of the long form of what is tested about numbers and readers.
+const NUMBERS: &str = "numbers";
 
 /// The name in `cargo xtask verify` of what PyTorch, Ray and JupyterLab have to say.
 const PYTHON: &str = "python";
