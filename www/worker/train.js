@@ -12,6 +12,9 @@ import { makeRunLoop } from "./run_loop.js";
 
 /** @type {Promise<Engine>} */
 let engine;
+/** Of its wasm.
+ * @type {WebAssembly.Memory | undefined} */
+let memory;
 const hop = new MessageChannel();
 
 /** A lock under this worker's name, which the browser takes back at its death, however it dies: the page waits for that.
@@ -90,7 +93,7 @@ function engineFile(key) {
 /** @param {Extract<Request, {type: "load"}>} request */
 async function load({ engine: key, module }) {
   const loaded = await engineFile(key);
-  await loaded.default({ module_or_path: module });
+  ({ memory } = await loaded.default({ module_or_path: module }));
   if ("prepare" in loaded) {
     await loaded.prepare().catch((/** @type {Error} */ { message }) => {
       throw new NoAdapter(message);
@@ -115,7 +118,8 @@ addEventListener("message", async (/** @type {MessageEvent<Request>} */ { data: 
     loop ??= makeRunLoop({
       open: (start) => open(here, start),
       noteOf: (checkpoint) => here.checkpointAbout(checkpoint).note,
-      post: (event, transfer = []) => postMessage(event, { transfer }),
+      post: (event, transfer = []) =>
+        postMessage({ ...event, memory: memory?.buffer.byteLength }, { transfer }),
       breathe,
       now: () => performance.now(),
     });
