@@ -44,7 +44,7 @@ cargo xtask build [--all-engines] [--address URL]
                         --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python|webgpu|build]
+cargo xtask verify [PRESET|CHAPTER|python|webgpu|build|faults]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
@@ -162,7 +162,12 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     if asked(BUILD) {
         reproduce::verify()?;
     }
-    let others = names.iter().filter(|name| ![PYTHON, WEBGPU, BUILD].contains(&name.as_str()));
+    if asked(FAULTS) {
+        build::make(settings, &settings.usual_engines())?;
+        let tests = ["--test", "tests/browser/faults.test.mjs", "tests/browser/network.test.mjs"];
+        run(command("node", tests).env(browser::VARIABLE, browser::ensure()?).env("RETORT_KILLS", "100"))?;
+    }
+    let others = names.iter().filter(|name| ![PYTHON, WEBGPU, BUILD, FAULTS].contains(&name.as_str()));
     let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
@@ -176,6 +181,9 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     }
     Ok(())
 }
+
+/// The name in `cargo xtask verify` of a hundred lost workers and a broken network, for docs/reliability.md.
+const FAULTS: &str = "faults";
 
 /// The name in `cargo xtask verify` of what PyTorch, Ray and JupyterLab have to say.
 const PYTHON: &str = "python";
