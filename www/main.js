@@ -82,11 +82,7 @@ async function start() {
 
 async function arrive() {
   try {
-    const [engine, engines] = await Promise.all([
-      pageEngine(),
-      availableEngines(),
-      alsoSpeak("more").catch(() => {}),
-    ]);
+    const [engine, engines] = await Promise.all([pageEngine(), availableEngines(), alsoSpeak("more")]);
     state.engines.value = engines;
     state.menu.value = engine.menu();
     state.engine.value = engine;

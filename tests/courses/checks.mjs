@@ -29,7 +29,7 @@ async function settles(difference, what) {
 }
 
 /** An arrow key belongs to the playground while the focus is inside, and Escape gives the keys back. */
-async function keysStayInside(page, frame, content) {
+async function keysStayInside(page, _frame, content) {
   const slider = content.locator("input[type=range]:visible:not(:disabled)").first();
   await slider.scrollIntoViewIfNeeded();
   const before = await slider.inputValue();
@@ -63,7 +63,7 @@ export async function frameWorks(page, { arrows }) {
   assert.equal(await content.locator("[data-embed]").count(), 1, "without a header");
   const box = await frame.boundingBox();
   assert.ok(box.width >= 300 && box.height >= 300, `${box.width} x ${box.height} px`);
-  await keysStayInside(page, frame, content);
+  await keysStayInside(page, _frame, content);
   if (arrows) {
     const address = page.url();
     await page.keyboard.press("ArrowRight");
@@ -91,7 +91,7 @@ export async function elementWorks(page) {
     const height = () => content.evaluate(() => document.body.getBoundingClientRect().height);
     await settles(async () => (await frame.evaluate((frame) => frame.offsetHeight)) - (await height()), "height");
   }
-  await keysStayInside(page, frame, content);
+  await keysStayInside(page, _frame, content);
   await page.emulateMedia({ media: "print" });
   const fallback = playground.locator("a").first();
   await fallback.waitFor({ state: "visible" });
