@@ -82,7 +82,6 @@ function Panel() {
     </dl>
     <div class="scroll" tabindex="0" role="region" aria-label=${t("debug.caption")}>
       <table class="figures">
-        <caption>${t("debug.caption")}</caption>
         <thead>
           <tr>
             ${["worker", "state", "role", "update", "step", "wasm", "in-out"].map(
