@@ -46,15 +46,12 @@ async function start() {
   const debug = asked("debug") && import("./debug/watch.js").catch(() => null);
   const stored = loadStored().catch(() => null);
   const newcomer =
-    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter)=/.test(location.search);
+    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter|activity)=/.test(location.search);
   const greeting = newcomer ? import("./help/tour.js").catch(() => null) : null;
   await speak(chooseLanguage(asked("lang"), navigator.languages));
   const loaded = await stored;
   const greet = await greeting;
-  if (greet) {
-    await greet.ready;
-    state.tour.value = greet.Tour;
-  }
+  if (greet) state.tour.value = greet.Tour;
   if (loaded) {
     const { menu } = loaded;
     const record = recordOf(loaded.stored, menu);
@@ -91,18 +88,38 @@ async function arrive() {
     state.menu.value = engine.menu();
     state.engine.value = engine;
     import("./trouble/trouble.js").catch(() => {});
-    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
+    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash, true);
     else check();
+    // A frame keeps nothing over a reload: there may be many of them.
+    if (window === parent) import("./keep/keep.js").then((keep) => keep.start()).catch(() => {});
     onVisit((hash) => {
       state.chapter.value = asked("chapter");
+      state.activity.value = asked("activity");
       openVisited(hash);
     });
   } catch (error) {
     state.engineFailure.value = error instanceof Error ? error.message : String(error);
+    state.arriveAgain.value = () => {
+      state.engineFailure.value = "";
+      arrive();
+    };
   }
+}
+
+/** Without words nothing can be said but this.
+ * @param {unknown} error */
+function sayBroken(error) {
+  const said = document.createElement("p");
+  said.role = "alert";
+  said.textContent = `Retort did not arrive whole. 页面未能完整载入。 (${error}) `;
+  const again = document.createElement("button");
+  again.textContent = "Retry · 重试";
+  again.onclick = () => location.reload();
+  said.append(again);
+  document.body.append(said);
 }
 
 // A file of an experiment can be dropped anywhere; what reads it is fetched when one is dragged in.
 addEventListener("dragenter", () => import("./share/drop.js"), { once: true });
 addEventListener("dragover", (event) => event.preventDefault());
-start();
+start().catch(sayBroken);

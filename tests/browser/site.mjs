@@ -122,7 +122,7 @@ export async function start(flags = []) {
     if (!newcomer) await page.addInitScript(putTourAway);
     await before?.(page);
     await page.goto(`${home}?${query}${hash && `#${hash}`}`);
-    await page.waitForSelector(".zones, .chapter");
+    await page.waitForSelector(".zones, .chapter, .activity");
     return { page, errors };
   }
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** Help: the first steps, the keys, the glossary. */
 
+import { makeActivity } from "../activity/open.js";
 import { html } from "../view/html.js";
 import { t } from "../words.js";
 import { Glossary } from "./glossary.js";
@@ -35,9 +36,14 @@ export function Panel() {
     <${Glossary} />
     <section aria-labelledby="steps-title">
       <h3 id="steps-title">${t("tour.title")}</h3>
-      <${Steps} />
+      <${Steps} about />
     </section>
     <${Keys} />
+    <section aria-labelledby="teachers-title">
+      <h3 id="teachers-title">${t("help.teachers")}</h3>
+      <p class="hint">${t("help.teachers.about")}</p>
+      <button type="button" id="help-activity" onClick=${makeActivity}>${t("help.activity")}</button>
+    </section>
     <button type="button" class="plain strong" id="help-close" onClick=${closeHelp}>${t("help.close")}</button>
   </div>`;
 }

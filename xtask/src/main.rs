@@ -13,6 +13,7 @@ mod command;
 mod determinism;
 mod licence;
 mod npm;
+mod presets;
 mod python;
 mod reproduce;
 mod root;
@@ -30,15 +31,17 @@ use anyhow::{Context, Result, bail};
 use crate::command::{command, run};
 use crate::root::{cargo, root, target_folder};
 use crate::settings::Settings;
+use crate::site::address::Address;
 
 const HELP: &str = "\
 cargo xtask serve [--port N] [--open] [--dev] [--all-engines]
                         build the playground and serve it on this machine;
                         --dev: readable files, built again after each change;
                         --all-engines: the other engines too
-cargo xtask build [--all-engines]
+cargo xtask build [--all-engines] [--address URL]
                         write the static site to dist/, report sizes, fail over budget;
-                        --all-engines: with the one for graphics adapters, which takes minutes
+                        --all-engines: with the one for graphics adapters, which takes minutes;
+                        --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
 cargo xtask verify [PRESET|CHAPTER|python|webgpu|build]
@@ -79,7 +82,10 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let settings = Settings::read(root())?;
     match name.as_str() {
         "serve" => serve::serve(&settings, &serve_options(&settings, rest)?),
-        "build" => build::build(&settings, &build_engines(&settings, rest)?),
+        "build" => {
+            let (settings, engines) = build_options(settings, rest)?;
+            build::build(&settings, &engines)
+        }
         "test" => exit(if test::test(&settings, rest)? { 0 } else { 1 }),
         "bench" => bench(&settings, rest),
         "verify" => verify(&settings, rest),
@@ -93,12 +99,23 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     }
 }
 
-fn build_engines(settings: &Settings, arguments: &[String]) -> Result<Vec<settings::Engine>> {
-    match arguments {
-        [] => Ok(settings.usual_engines()),
-        [all] if all == "--all-engines" => Ok(settings.engine.clone()),
-        _ => bail!("build does not know {}\n\n{HELP}", arguments.join(" ")),
+/// The settings with what the arguments change, and the engines of the site.
+fn build_options(mut settings: Settings, arguments: &[String]) -> Result<(Settings, Vec<settings::Engine>)> {
+    let mut engines = settings.usual_engines();
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--all-engines" => engines.clone_from(&settings.engine),
+            "--address" => {
+                let address = rest.next().context("--address needs a URL, as https://example.org/retort/")?;
+                // Before minutes of compiling.
+                Address::read(address)?;
+                settings.site.address = Some(address.clone());
+            }
+            unknown => bail!("build does not know {unknown}\n\n{HELP}"),
+        }
     }
+    Ok((settings, engines))
 }
 
 fn serve_options(settings: &Settings, arguments: &[String]) -> Result<serve::Options> {
@@ -183,14 +200,20 @@ fn verify_python(settings: &Settings) -> Result<()> {
 /// The package `python/` is imported from its folder, as it is.
 const NOTEBOOK_TEST: &str = "tests/python/test_notebook.py";
 
-/// Goldens first, then the stored run and the stored teachers, which the release engine makes, and pictures of the page
-/// that shows them.
+/// Goldens first, then the stored run, the stored teachers and the results of presets, which the release engine makes, and
+/// pictures of the page that shows them.
 fn bless(settings: &Settings) -> Result<()> {
     run(command(&cargo(), ["test", "--features", "ndarray"]).env("BLESS", "1"))?;
     wasm::build(settings, &settings.engine[0])?;
     npm::modules()?;
+    // The tables of docs/models.md: networks in onnxruntime and in onnxruntime-web.
+    run(test::python_models()?.arg("--bless"))?;
+    let mut code = command("node", ["--test", "tests/code.test.mjs"]);
+    run(code.env("BLESS", "1").env("RETORT_PROGRAM", test::program()?))?;
     run(&mut command("node", ["tests/bless/stored_run.mjs"]))?;
     run(&mut command("node", ["tests/bless/teachers.mjs"]))?;
+    let mut presets = command("node", ["tests/bless/presets.mjs"]);
+    run(presets.env(browser::VARIABLE, browser::ensure()?))?;
     build::make(settings, &settings.engine)?;
     let mut looks = command("node", ["--test", "tests/browser/looks.test.mjs"]);
     run(looks.env("BLESS", "1").env(browser::VARIABLE, browser::ensure()?))
@@ -210,6 +233,20 @@ mod tests {
         let options = parse(&["--dev", "--port", "9000", "--open"]).expect("valid");
         assert_eq!((options.port, options.dev, options.open, options.engines.len()), (9000, true, true, 1));
         assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 3);
+    }
+
+    #[test]
+    fn a_build_takes_engines_and_an_address() {
+        let build = |arguments: &[&str]| {
+            let arguments: Vec<String> = arguments.iter().map(|argument| argument.to_string()).collect();
+            build_options(Settings::read(root()).expect("wasm-pack.toml"), &arguments)
+        };
+        let (settings, engines) = build(&["--address", "https://a.org/x", "--all-engines"]).expect("valid");
+        assert_eq!((settings.site.address.as_deref(), engines.len()), (Some("https://a.org/x"), 3));
+        assert_eq!(build(&[]).expect("valid").1.len(), 2);
+        for wrong in [&["--address"][..], &["--address", "a.org"], &["--adress", "https://a.org"]] {
+            assert!(build(wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

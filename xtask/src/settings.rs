@@ -34,6 +34,8 @@ pub struct Build {
 pub struct Naming {
     /// Patterns of paths that must not be hashed.
     pub keep_names: Vec<String>,
+    /// Where the site will be, for what must be absolute; `build --address` says so too.
+    pub address: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -128,11 +128,13 @@ fn is_address(path: &str, text: &str, target: &str) -> bool {
             .any(|named| super::path::resolve(path, &text[named.range]).as_deref() == Some(target))
 }
 
-/// Each entry on its own: joined, what two pages share would be cut into many small files for both.
+/// Each module on its own: joined, what two pages share would be cut into many small files for both. Style sheets share
+/// nothing.
 fn run_esbuild(plan: &Plan, source: &Path, output: &Path) -> Result<()> {
-    for entry in plan.entries.iter().chain(&plan.sheets) {
+    let modules = plan.entries.iter().map(|entry| vec![entry]);
+    for entries in modules.chain([plan.sheets.iter().collect()]) {
         let mut esbuild = command("node", ["node_modules/esbuild/bin/esbuild"]);
-        esbuild.arg(source.join(entry));
+        esbuild.args(entries.into_iter().map(|entry| source.join(entry)));
         esbuild.args(["--bundle", "--splitting", "--format=esm", "--minify", "--charset=utf8"]);
         esbuild.args(["--target=es2022", "--entry-names=[name]", "--chunk-names=[name]-[hash]"]);
         esbuild.args(["--log-level=warning", "--external:*.svg", "--external:*.png", "--external:*.woff2"]);

@@ -1,5 +1,5 @@
 //! Gathers the files of the site. It has the shape of the source: the pages, `www/` and `data/`, with the engines,
-//! `vendor/`, `engines.json` and the words of the chapters inside `www/`.
+//! `vendor/`, `engines.json` and the words of the chapters inside `www/`, and a page for each preset in `p/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,10 +7,12 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::address::Address;
 use super::vendor::vendor;
 use super::{Site, policy};
 use crate::chapters;
 use crate::npm;
+use crate::presets;
 use crate::root::root;
 use crate::settings::{Engine, Settings};
 use crate::wasm::folder;
@@ -24,6 +26,11 @@ pub fn collect(settings: &Settings, engines: &[Engine]) -> Result<Site> {
     add_pages(&mut site, root())?;
     add_folder(&mut site, &root().join("www"), "www/")?;
     chapters::add(&mut site)?;
+    let address = settings.site.address.as_deref().map(Address::read).transpose()?;
+    presets::add(&mut site, address.as_ref())?;
+    if let Some(address) = address {
+        address.name_in_policies(&mut site);
+    }
     add_folder(&mut site, &root().join("data"), "data/")?;
     for name in EMBED {
         site.insert(name.into(), read(&root().join("embed").join(name))?);

@@ -4,6 +4,7 @@
 //! *.html, www/, data/, engines, npm modules --> Site --> bundled --> hashed names --> compressed --> dist/
 //! ```
 
+pub mod address;
 pub mod bundle;
 pub mod collect;
 pub mod compress;
