@@ -49,6 +49,7 @@ function snapshot() {
   return {
     engine: menu.value?.engine ?? null,
     run: record.value?.state ?? null,
+    runNumber: record.value?.run ?? 0,
     pageMemory: pageMemory(),
     heap: heap(),
     storage: storage.value,

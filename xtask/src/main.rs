@@ -44,18 +44,23 @@ cargo xtask build [--all-engines] [--address URL]
                         --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python|webgpu|build]
+cargo xtask verify [PRESET|CHAPTER|python|webgpu|build|soak|memory]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
                         webgpu: compare the engine for graphics adapters with the default one;
-                        build: two clean builds give the same bytes
+                        build: two clean builds give the same bytes;
+                        soak: runs in one tab for twenty minutes leave nothing behind;
+                        memory: the most that a worker of each preset takes
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
 
 /// The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
 const WEBGPU: &str = "webgpu";
+
+/// What takes too long for every test: its name in `cargo xtask verify`, and its script.
+const LONG_TESTS: [(&str, &str); 2] = [("soak", "tests/long/soak.mjs"), ("memory", "tests/long/memory.mjs")];
 
 /// The name in `cargo xtask verify` of two clean builds that are compared.
 const BUILD: &str = "build";
@@ -162,7 +167,15 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     if asked(BUILD) {
         reproduce::verify()?;
     }
-    let others = names.iter().filter(|name| ![PYTHON, WEBGPU, BUILD].contains(&name.as_str()));
+    for (name, script) in LONG_TESTS {
+        if asked(name) {
+            build::make(settings, &settings.usual_engines())?;
+            run(command("node", [script]).env(browser::VARIABLE, browser::ensure()?))?;
+        }
+    }
+    let specials = [PYTHON, WEBGPU, BUILD].into_iter().chain(LONG_TESTS.map(|(name, _)| name));
+    let specials: Vec<_> = specials.collect();
+    let others = names.iter().filter(|name| !specials.contains(&name.as_str()));
     let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;

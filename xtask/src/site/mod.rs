@@ -14,6 +14,7 @@ pub mod javascript;
 pub mod path;
 pub mod policy;
 pub mod references;
+pub mod sbom;
 pub mod shared;
 pub mod size;
 pub mod vendor;
