@@ -180,7 +180,11 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
         browser::ensure_others()?;
-        wasm::build(settings, &settings.engine[0])?;
+        let default = &settings.engine[0];
+        let stands_in = |engine: &&settings::Engine| engine.stands_in_for.as_ref() == Some(&default.key);
+        for engine in [default].into_iter().chain(settings.engine.iter().filter(stands_in)) {
+            wasm::build(settings, engine)?;
+        }
         run(command("node", ["tests/engines/verify.mjs"]).args(presets))?;
     }
     if names.is_empty() || !chapters.is_empty() {
@@ -245,7 +249,7 @@ mod tests {
     fn serving_takes_a_port_and_switches() {
         let options = parse(&["--dev", "--port", "9000", "--open"]).expect("valid");
         assert_eq!((options.port, options.dev, options.open, options.engines.len()), (9000, true, true, 1));
-        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 3);
+        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 4);
     }
 
     #[test]
