@@ -47,7 +47,7 @@ cargo xtask build [--all-engines] [--address URL]
                         --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|build|courses|faults|numbers|python|webgpu]
+cargo xtask verify [PRESET|CHAPTER|build|courses|faults|memory|numbers|python|soak|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
                         courses: the playground in pages built by Jupyter Book, mdBook, Docusaurus, ...
@@ -56,6 +56,8 @@ cargo xtask verify [PRESET|CHAPTER|build|courses|faults|numbers|python|webgpu]
                         webgpu: compare the engine for graphics adapters with the default one;
                         build: two clean builds give the same bytes;
                         faults: a hundred lost workers, and a network that breaks;
+                        memory: the most that a worker of each preset takes;
+                        soak: runs in one tab for twenty minutes leave nothing behind;
                         numbers: gradients, invariances and random experiments by the thousand, then each fuzzer
                         for RETORT_FUZZ_SECONDS (120; needs nightly Rust and cargo-fuzz)
 cargo xtask spoken-digits

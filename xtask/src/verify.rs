@@ -20,10 +20,14 @@ static CHECKS: &[Check] = &[
     Check { name: "courses", run: verify_courses },
     // A hundred lost workers and a broken network, for docs/reliability.md.
     Check { name: "faults", run: verify_faults },
+    // The most that a worker of each preset takes.
+    Check { name: "memory", run: |settings| long_test(settings, "tests/long/memory.mjs") },
     // Gradients, invariances and random experiments by the thousand, and the fuzzers.
     Check { name: "numbers", run: |_| numbers::verify() },
     // What PyTorch, Ray and JupyterLab have to say.
     Check { name: "python", run: verify_python },
+    // Runs in one tab for twenty minutes leave nothing behind.
+    Check { name: "soak", run: |settings| long_test(settings, "tests/long/soak.mjs") },
     // The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
     Check { name: "webgpu", run: verify_webgpu },
 ];
@@ -64,6 +68,11 @@ fn verify_faults(settings: &Settings) -> Result<()> {
     build::make(settings, &settings.usual_engines())?;
     let tests = ["--test", "tests/browser/faults.test.mjs", "tests/browser/network.test.mjs"];
     run(command("node", tests).env(browser::VARIABLE, browser::ensure()?).env("RETORT_KILLS", "100"))
+}
+
+fn long_test(settings: &Settings, script: &str) -> Result<()> {
+    build::make(settings, &settings.usual_engines())?;
+    run(command("node", [script]).env(browser::VARIABLE, browser::ensure()?))
 }
 
 fn verify_webgpu(settings: &Settings) -> Result<()> {
