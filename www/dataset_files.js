@@ -13,6 +13,20 @@ export function keepFiles(key, files) {
   kept.set(key, files);
 }
 
+/** Datasets whose files were not what they should be: a browser's own copy may be as wrong. @type {Set<string>} */
+const wrong = new Set();
+/** Datasets that came over the network. @type {Set<string>} */
+const fetched = new Set();
+
+/** Drops files that the engine has refused, so that the next try fetches them.
+ * @param {DatasetInfo} dataset */
+export function dropFiles({ key }) {
+  // A user's own images are not fetched, and come from nowhere else.
+  if (!fetched.delete(key)) return;
+  kept.delete(key);
+  wrong.add(key);
+}
+
 /** @param {DatasetInfo} dataset
  * @param {(share: number) => void} onProgress
  * @returns {Promise<Uint8Array[]>} in the menu's order */
@@ -23,21 +37,24 @@ export async function datasetFiles(dataset, onProgress) {
   let received = 0;
   const files = await Promise.all(
     dataset.files.map((file) =>
-      read(file, (count) => {
+      read(file, wrong.has(dataset.key), (count) => {
         received += count;
         onProgress(received / total);
       }),
     ),
   );
   kept.set(dataset.key, files);
+  fetched.add(dataset.key);
   return files;
 }
 
 /** @param {DatasetInfo["files"][number]} file
+ * @param {boolean} anew past the browser's own copies
  * @param {(count: number) => void} onBytes
  * @returns {Promise<Uint8Array>} */
-async function read({ name, bytes }, onBytes) {
-  const response = await fetch(new URL(`../data/${name}`, import.meta.url));
+async function read({ name, bytes }, anew, onBytes) {
+  const url = new URL(`../data/${name}`, import.meta.url);
+  const response = await fetch(url, { cache: anew ? "reload" : "default" });
   if (!response.ok || !response.body) throw new Error(`${name}: ${response.status}`);
   const file = new Uint8Array(bytes);
   let at = 0;

@@ -19,6 +19,8 @@ export const engine = signal(null);
 export const engines = signal(/** @type {string[] | null} */ (null));
 /** Why the engine did not arrive. */
 export const engineFailure = signal("");
+/** Fetches it once more. */
+export const arriveAgain = signal(() => {});
 
 export const menu = signal(/** @type {Menu | null} */ (null));
 /** The settings on the page, and their link. */
@@ -27,8 +29,9 @@ export const link = signal("");
 export const arms = signal(/** @type {string[]} */ ([]));
 /** Fields that do nothing beside the others as they are. */
 export const idle = signal(/** @type {string[]} */ ([]));
-/** The result that a link said it gives, with the link without it.
- * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string}) | null>} */
+/** The result that a link said it gives, with the link without it; a file says the courses of the nets, too.
+ * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string,
+ *   courses?: import("./share/file.js").Courses}) | null>} */
 export const claim = signal(null);
 /** Drawings that came with a link or were kept for one: cells of strokes.
  * @type {import("@preact/signals").Signal<import("./engine/retort.js").Drawing[]>} */
@@ -53,6 +56,10 @@ export const helping = signal(term.value !== null);
 /** What greets who is here for the first time.
  * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const tour = signal(null);
+
+/** What offers the run that was kept over a reload.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const offer = signal(null);
 
 /** Whether the share panel is open. */
 export const sharing = signal(false);

@@ -8,6 +8,7 @@
 
 mod chapter;
 mod game;
+mod memory;
 mod networks;
 mod no_chance;
 #[cfg(feature = "webgpu")]
@@ -190,6 +191,17 @@ fn spec_of(link: &str) -> ExperimentSpec {
     catalogue::open(link).spec
 }
 
+/// What a checkpoint says of itself; refused where nobody could go on from it.
+#[wasm_bindgen(js_name = checkpointAbout)]
+pub fn checkpoint_about(bytes: &[u8]) -> Result<JsValue, JsError> {
+    to_js(&session::checkpoint::about(bytes)?)
+}
+
+/// The last evaluation of a session as an event, once there was one.
+fn last_to_js(last: Option<&session::Evaluation>) -> Result<JsValue, JsError> {
+    event_to_js(last.map(|evaluation| Event::Evaluated { evaluation: evaluation.clone() }))
+}
+
 /// An event as a plain object; the logits go across as one typed array.
 fn event_to_js(event: Option<Event>) -> Result<JsValue, JsError> {
     let Some(event) = event else { return Ok(JsValue::UNDEFINED) };
@@ -229,6 +241,25 @@ impl TeacherSession {
         let spec = spec_of(link);
         let session = session::TeacherSession::resumed(&spec, dataset.0.clone(), weights)?;
         Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
+    }
+
+    /// The session that wrote a checkpoint, from there on.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
+    pub fn continued(link: &str, dataset: &Dataset, checkpoint: &[u8]) -> Result<Self, JsError> {
+        let spec = spec_of(link);
+        let session = session::TeacherSession::continued(&spec, dataset.0.clone(), checkpoint)?;
+        Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
+    }
+
+    /// Where it stands, as bytes for `continued`; `note` comes back from `checkpointAbout`.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
+    pub fn checkpoint(&self, note: &str) -> Vec<u8> {
+        self.session.checkpoint(note)
+    }
+
+    /// The last answers, as an event; undefined before the first.
+    pub fn last(&self) -> Result<JsValue, JsError> {
+        last_to_js(self.session.last())
     }
 
     /// One update, or one batch of test or transfer images; an event where there is something to tell.
@@ -280,6 +311,32 @@ impl StudentSession {
         let teacher = Rc::new(TrainedTeacher::from_bytes(teacher)?);
         let session = session::StudentSession::new(&spec, dataset.0.clone(), arm, teacher)?;
         Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
+    }
+
+    /// The session that wrote a checkpoint, from there on.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
+    pub fn continued(
+        link: &str,
+        dataset: &Dataset,
+        arm: &str,
+        teacher: &[u8],
+        checkpoint: &[u8],
+    ) -> Result<Self, JsError> {
+        let spec = spec_of(link);
+        let teacher = Rc::new(TrainedTeacher::from_bytes(teacher)?);
+        let session = session::StudentSession::continued(&spec, dataset.0.clone(), arm, teacher, checkpoint)?;
+        Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
+    }
+
+    /// Where it stands, as bytes for `continued`; `note` comes back from `checkpointAbout`.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
+    pub fn checkpoint(&self, note: &str) -> Vec<u8> {
+        self.session.checkpoint(note)
+    }
+
+    /// The last answers, as an event; undefined before the first.
+    pub fn last(&self) -> Result<JsValue, JsError> {
+        last_to_js(self.session.last())
     }
 
     /// One update, or one batch of test images; an event where there is something to tell.

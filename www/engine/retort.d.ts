@@ -108,6 +108,8 @@ export type Progress = {
 export type Evaluation = {
   update: number;
   updates: number;
+  /** Hash of the weights as they are learnt and of the answers; stored runs have none. */
+  print?: string;
   loss: LossTerms | null;
   accuracy: number;
   crossEntropy: number;
@@ -171,8 +173,23 @@ export class Dataset {
   free(): void;
 }
 
+/** What a checkpoint says of itself; an error for bytes that nobody can go on from. */
+export function checkpointAbout(checkpoint: Uint8Array): {
+  engine: string;
+  version: number;
+  link: string;
+  role: string;
+  teacher: string;
+  note: string;
+};
+/** Bytes of the largest allocation that the browser refused; 0 where none was. */
+export function refusedBytes(): number;
+
 export class TeacherSession {
   constructor(link: string, dataset: Dataset);
+  static continued(link: string, dataset: Dataset, checkpoint: Uint8Array): TeacherSession;
+  checkpoint(note: string): Uint8Array;
+  last(): SessionEvent | undefined;
   static resumed(link: string, dataset: Dataset, weights: Float32Array): TeacherSession;
   step(): SessionEvent | undefined;
   progress(): Progress;
@@ -184,6 +201,15 @@ export class TeacherSession {
 
 export class StudentSession {
   constructor(link: string, dataset: Dataset, arm: Method, teacher: Uint8Array);
+  static continued(
+    link: string,
+    dataset: Dataset,
+    arm: Method,
+    teacher: Uint8Array,
+    checkpoint: Uint8Array,
+  ): StudentSession;
+  checkpoint(note: string): Uint8Array;
+  last(): SessionEvent | undefined;
   /** Weights in place of the drawn ones, before the first step. */
   beginWith(weights: Float32Array): void;
   step(): SessionEvent | undefined;
@@ -343,6 +369,6 @@ export function drawChartSvg(
   height: number,
 ): string;
 
-export default function init(input: {
+export default function init(input?: {
   module_or_path: WebAssembly.Module | Promise<Response>;
-}): Promise<unknown>;
+}): Promise<{ memory: WebAssembly.Memory }>;

@@ -223,8 +223,12 @@ export const words = {
   "failure.diverged":
     "{net}: the loss left the numbers at update {reason}. A smaller learning rate or gradient clipping helps.",
   "failure.data": "{net}: the data could not be read ({reason}). Reload the page to fetch it again.",
-  "failure.wasm": "{net}: the engine stopped ({reason}). Run starts a fresh one.",
-  "failure.memory": "{net}: the memory did not suffice. A smaller network or batch helps.",
+  "failure.wasm": "{net}: the engine stopped ({reason}), twice. Retry goes on where it was; Run begins anew.",
+  "failure.memory":
+    "{net}: the browser gave no more memory; {reason} MB were wanted at once. A smaller batch or network needs less; other tabs that are closed give some back. Then Retry or Run.",
+  "again.lost": "{net}: the browser ended its worker. Another one takes its place.",
+  "again.on": "{net}: its worker was lost. It went on from update {update}, with the same bits.",
+  "again.refused": "{net}: its last state could not be used ({reason}). It began anew, with the same result.",
   "failure.adapter":
     "{net}: the browser gave no graphics adapter ({reason}). The engine burn-flex needs none.",
   "gpu.missing.webgpu": "This browser has no WebGPU here. Choose the engine burn-flex: it runs everywhere.",
@@ -235,7 +239,7 @@ export const words = {
   "gpu.missing.file": "This site was built without this engine. Choose the engine burn-flex.",
   "gpu.fingerprint":
     "None: computed on a graphics adapter, so not reproducible bit for bit. Another device gives nearly the same numbers.",
-  "failure.lost": "{net}: its worker was lost. Run starts a fresh one.",
+  "failure.lost": "{net}: the browser ended its worker, twice. Retry goes on where it was.",
   "said.preparing": "Started.",
   "said.running": "The teacher trains.",
   "said.paused": "Paused.",

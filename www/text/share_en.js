@@ -68,6 +68,8 @@ export const words = {
   "seal.unproven":
     "Computed on a graphics adapter: not reproducible bit for bit, so it says nothing for or against the link.",
   "seal.differing": "Different: {nets}.",
+  "seal.parted":
+    "{net} differs from update {update} on (of {updates}): accuracy {accuracy} instead of {claimed}.",
   "seal.equal": "Equal: {nets}.",
   "seal.version":
     "The link was made with engine version {theirs}, this page has {ours}. A new version may round differently.",

@@ -59,6 +59,7 @@ export const words = {
   "seal.different": "结果与链接所说的不同。",
   "seal.unproven": "由图形适配器计算，无法逐位重现，因此既不能证实也不能否定链接所说的结果。",
   "seal.differing": "不同：{nets}。",
+  "seal.parted": "{net} 从第 {update} 次更新起不同（共 {updates} 次）：准确率为 {accuracy}，而非 {claimed}。",
   "seal.equal": "相同：{nets}。",
   "seal.version": "链接由引擎版本 {theirs} 生成，本页是 {ours}。新版本的舍入可能不同。",
   "seal.unexplained": "引擎版本解释不了这个差别。链接可能由命令行程序生成，或被手工改过。",

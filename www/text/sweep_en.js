@@ -101,6 +101,7 @@ export const words = {
   "sweeps.open.reading": "Reading {name}, {share} %",
   "sweeps.open.file": "{name}: {outcome}",
   "sweeps.open.taken": "{count} results.",
+  "sweeps.open.lost": "{count} without a result: a network diverged.",
   "sweeps.open.sweep": "opened.",
   "sweeps.open.refused": "Not taken: {lines}.",
   "sweeps.open.more": "{count} more",

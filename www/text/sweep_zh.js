@@ -97,6 +97,7 @@ export const words = {
   "sweeps.open.reading": "正在读取 {name}，{share}%",
   "sweeps.open.file": "{name}：{outcome}",
   "sweeps.open.taken": "{count} 个结果。",
+  "sweeps.open.lost": "{count} 次运行没有结果：网络发散了。",
   "sweeps.open.sweep": "已打开。",
   "sweeps.open.refused": "没有采用：{lines}。",
   "sweeps.open.more": "另外 {count} 行",

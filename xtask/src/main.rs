@@ -15,6 +15,7 @@ mod licence;
 mod npm;
 mod presets;
 mod python;
+mod reproduce;
 mod root;
 mod serve;
 mod settings;
@@ -43,17 +44,21 @@ cargo xtask build [--all-engines] [--address URL]
                         --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python|webgpu]
+cargo xtask verify [PRESET|CHAPTER|python|webgpu|build]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
-                        webgpu: compare the engine for graphics adapters with the default one
+                        webgpu: compare the engine for graphics adapters with the default one;
+                        build: two clean builds give the same bytes
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
 
 /// The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
 const WEBGPU: &str = "webgpu";
+
+/// The name in `cargo xtask verify` of two clean builds that are compared.
+const BUILD: &str = "build";
 
 /// 8080 is what people try first, and often taken.
 const PORT: u16 = 8017;
@@ -154,7 +159,10 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
         let mut test = command("node", ["--test", "tests/browser/webgpu.test.mjs"]);
         run(test.env(browser::VARIABLE, browser::ensure()?))?;
     }
-    let others = names.iter().filter(|name| ![PYTHON, WEBGPU].contains(&name.as_str()));
+    if asked(BUILD) {
+        reproduce::verify()?;
+    }
+    let others = names.iter().filter(|name| ![PYTHON, WEBGPU, BUILD].contains(&name.as_str()));
     let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
@@ -198,6 +206,10 @@ fn bless(settings: &Settings) -> Result<()> {
     run(command(&cargo(), ["test", "--features", "ndarray"]).env("BLESS", "1"))?;
     wasm::build(settings, &settings.engine[0])?;
     npm::modules()?;
+    // The tables of docs/models.md: networks in onnxruntime and in onnxruntime-web.
+    run(test::python_models()?.arg("--bless"))?;
+    let mut code = command("node", ["--test", "tests/code.test.mjs"]);
+    run(code.env("BLESS", "1").env("RETORT_PROGRAM", test::program()?))?;
     run(&mut command("node", ["tests/bless/stored_run.mjs"]))?;
     run(&mut command("node", ["tests/bless/teachers.mjs"]))?;
     let mut presets = command("node", ["tests/bless/presets.mjs"]);

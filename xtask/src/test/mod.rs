@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use crate::command::seconds;
 use crate::settings::Settings;
 pub use count::Count;
+pub use steps::{program, python_models};
 use steps::{STEPS, Step};
 
 /// What became of a step.

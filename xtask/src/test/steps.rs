@@ -98,7 +98,7 @@ pub fn python_models() -> Result<Command> {
 }
 
 /// The program `retort` for tests in other languages. After "cargo tests" nothing is compiled again.
-fn program() -> Result<PathBuf> {
+pub fn program() -> Result<PathBuf> {
     run(command(&cargo(), ["build", "--package", "retort", "--bin", "retort"]).args(ALL_ENGINES))?;
     Ok(target_folder()?.join("debug").join(format!("retort{}", std::env::consts::EXE_SUFFIX)))
 }
@@ -124,7 +124,8 @@ fn browser_tests(_: &Settings) -> Result<Count> {
     println!("  browser: {}", browser.display());
     // One at a time: they measure how quickly the page answers while all cores train.
     let mut tests = node_test("tests/browser")?;
-    run_counted(tests.env(browser::VARIABLE, browser))
+    // What the page saves is compared with what the command line writes.
+    run_counted(tests.env(browser::VARIABLE, browser).env("RETORT_PROGRAM", program()?))
 }
 
 /// One command that passes or fails as a whole.

@@ -1,0 +1,42 @@
+// @ts-check
+/** Which kept run is this tab's. Every tab holds the lock of its slot as long as it lives, so no two have the same: a reload
+ * finds its own again, a copied tab gets another one, and the slot of a tab that is gone is free to be taken over. */
+
+const KEY = "retort-slot";
+
+/** @param {string} slot
+ * @returns {Promise<boolean>} whether it is this tab's now, for as long as the tab lives */
+function hold(slot) {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(`retort-slot-${slot}`, { ifAvailable: true }, (lock) => {
+        resolve(lock !== null);
+        return lock && new Promise(() => {});
+      })
+      .catch(reject);
+  });
+}
+
+/** The tab's slot: its own of before, else the first of these that nobody holds, else a new one.
+ * @param {string[]} known slots with a kept run, newest first
+ * @returns {Promise<string | null>} null where the browser has no locks or no storage: then nothing is kept over a reload */
+export async function takeSlot(known) {
+  try {
+    const own = sessionStorage.getItem(KEY);
+    for (const slot of [...(own ? [own] : []), ...known, crypto.randomUUID()]) {
+      if (!(await hold(slot))) continue;
+      sessionStorage.setItem(KEY, slot);
+      return slot;
+    }
+  } catch {
+    // Closed here, as in a sandboxed frame.
+  }
+  return null;
+}
+
+/** Whether a slot belongs to no tab that lives.
+ * @param {string} slot */
+export async function isFree(slot) {
+  const { held = [] } = await navigator.locks.query();
+  return !held.some(({ name }) => name === `retort-slot-${slot}`);
+}
