@@ -51,7 +51,9 @@ async function answerPackage(name, response) {
   }
 }
 
-async function answer(request, response) {
+/** @param {number} maxAge seconds for which a browser may keep a file
+ * @param {string[]} served names of files, in the order in which they were asked for */
+async function answer(request, response, maxAge, served) {
   const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
   const [, course] = path.match(/^\/course\/(\d+)$/) ?? [];
   if (course) {
@@ -70,7 +72,9 @@ async function answer(request, response) {
     const packed =
       request.headers["accept-encoding"]?.includes("gzip") && existsSync(join(dist, `${name}.gz`));
     const content = await readFile(join(dist, packed ? `${name}.gz` : name));
+    served.push(name);
     response.writeHead(200, {
+      ...(maxAge > 0 && { "cache-control": `max-age=${maxAge}` }),
       ...(packed && { "content-encoding": "gzip" }),
       "content-type": TYPES[extname(name)] ?? "application/octet-stream",
       // As static hosts for public files have it; a sandboxed frame has no origin, and reads nothing without.
@@ -90,10 +94,12 @@ function putTourAway() {
   } catch {}
 }
 
-/** Starts host and browser, with more `flags` where a test needs them. `open` gives a fresh page that fails the test on
+/** Starts host and browser, with more `flags` where a test needs them; `served` are the names of the files that the host
+ * was asked for, and `maxAge` tells browsers to keep them, as static hosts do. `open` gives a fresh page that fails the test on
  * errors unless it says otherwise. */
-export async function start(flags = []) {
-  const server = createServer(answer);
+export async function start(flags = [], { maxAge = 0 } = {}) {
+  const served = [];
+  const server = createServer((request, response) => answer(request, response, maxAge, served));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const home = `http://127.0.0.1:${server.address().port}${PREFIX}`;
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
@@ -172,7 +178,7 @@ export async function start(flags = []) {
     await browser.close();
     server.close();
   }
-  return { home, open, course, blank, visit, stop };
+  return { home, open, course, blank, visit, stop, served };
 }
 
 /** Waits until Run, or what stands for it, can be pressed. */
