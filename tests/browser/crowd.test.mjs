@@ -104,10 +104,15 @@ test("four run at once, share the cores, and finish with the bits of one", async
     for (const one of all) one.run();
   });
   await page.waitForFunction(() => globalThis.done.every(Boolean), null, { timeout: 400_000 });
-  const { done, atFirst } = await page.evaluate(() => ({ done: globalThis.done, atFirst: globalThis.atFirst }));
+  const { done, atFirst } = await page.evaluate(() => ({
+    done: globalThis.done,
+    atFirst: globalThis.atFirst,
+  }));
   const seconds = done.map(({ time }) => (time / 1000).toFixed(1));
   const { median, most } = await lateness(page);
-  t.diagnostic(`finished after ${seconds} s; when the first had, shares were ${atFirst.map((s) => s.toFixed(2))}`);
+  t.diagnostic(
+    `finished after ${seconds} s; when the first had, shares were ${atFirst.map((s) => s.toFixed(2))}`,
+  );
   t.diagnostic(`timers of the course page late by ${median} ms (median), ${most} ms at most`);
   assert.equal(new Set(done.map(({ print }) => print)).size, 1, "the same bits four times");
   assert.ok(Math.min(...atFirst) > 0.2, `none starves: ${atFirst}`);

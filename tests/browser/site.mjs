@@ -164,7 +164,8 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
     const { origin } = new URL(home);
     page.on("pageerror", ({ message, stack }) => stack?.includes(origin) && errors.push(message));
     page.on("console", (message) => {
-      if (message.type() === "error" && message.location().url.startsWith(origin)) errors.push(message.text());
+      if (message.type() === "error" && message.location().url.startsWith(origin))
+        errors.push(message.text());
     });
     await page.route(
       ({ hostname }) => !["127.0.0.1", "localhost"].includes(hostname),
