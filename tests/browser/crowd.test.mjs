@@ -39,10 +39,10 @@ const lateness = async (page) => {
 
 /** Frames whose page has been loaded. */
 const loaded = (page) => page.frames().filter((frame) => frame.url().startsWith(site.home)).length;
-const wasmServed = () => site.served.filter((name) => name.endsWith(".wasm")).length;
+const wasmServed = () => site.host.served.filter((name) => name.endsWith(".wasm")).length;
 
 test(`${CROWD} on a page load as the reader comes by, and the engine crosses the network once`, async (t) => {
-  const { page, errors } = await site.course(course(element(SHORT).repeat(CROWD)), { before: watchTimers });
+  const { page, errors } = await site.course(course(element(SHORT, 'load="visible"').repeat(CROWD)), { before: watchTimers });
   await page.waitForFunction(() => document.querySelectorAll("retort-playground").length === 20);
   const first = page.locator("retort-playground iframe").first();
   const content = await (await first.elementHandle()).contentFrame();
@@ -62,10 +62,10 @@ test(`${CROWD} on a page load as the reader comes by, and the engine crosses the
   }
   assert.equal(loaded(page), CROWD);
   assert.equal(wasmServed(), 1, "one download of the engine for all");
-  const scripts = site.served.filter((name) => /^www\/main.*\.js$/.test(name));
+  const scripts = site.host.served.filter((name) => /^www\/main.*\.js$/.test(name));
   assert.ok(scripts.length <= 1, `${scripts.length} downloads of the page's script`);
   const { median, most } = await lateness(page);
-  t.diagnostic(`${atFirst} of ${CROWD} loaded at first; ${site.served.length} files served for all`);
+  t.diagnostic(`${atFirst} of ${CROWD} loaded at first; ${site.host.served.length} files served for all`);
   t.diagnostic(`from sight to Run: first five ${times.slice(0, 5)} ms, last five ${times.slice(-5)} ms`);
   t.diagnostic(`timers of the course page late by ${median} ms (median), ${most} ms at most`);
   assert.ok(most < 5_000, "the course page never stands still for long");

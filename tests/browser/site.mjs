@@ -94,12 +94,24 @@ function putTourAway() {
   } catch {}
 }
 
-/** Starts host and browser, with more `flags` where a test needs them; `served` are the names of the files that the host
- * was asked for, and `maxAge` tells browsers to keep them, as static hosts do. `open` gives a fresh page that fails the test on
- * errors unless it says otherwise. */
+/** Starts host and browser, with more `flags` where a test needs them; `maxAge` tells browsers to keep files, in seconds,
+ * as static hosts do. `open` gives a fresh page that fails the test on errors unless it says otherwise; nothing keeps the
+ * site unless it says `serviceWorkers: "allow"`. `host.connected` is whether the host answers, `host.published` what it has
+ * instead of its own files, `host.served` the names of those that it was asked for. */
 export async function start(flags = [], { maxAge = 0 } = {}) {
-  const served = [];
-  const server = createServer((request, response) => answer(request, response, maxAge, served));
+  const host = {
+    connected: true,
+    published: /** @type {Map<string, string>} */ (new Map()),
+    served: /** @type {string[]} */ ([]),
+  };
+  const server = createServer((request, response) => {
+    if (!host.connected) return request.socket.destroy();
+    const text = host.published.get(new URL(request.url, "http://host").pathname.slice(PREFIX.length));
+    if (text === undefined) return answer(request, response, maxAge, host.served);
+    const name = request.url.includes(".js") ? ".js" : ".html";
+    response.writeHead(200, { "content-type": TYPES[name] });
+    response.end(text);
+  });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const home = `http://127.0.0.1:${server.address().port}${PREFIX}`;
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
@@ -116,7 +128,9 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
     newcomer,
     ...context
   } = {}) {
-    const page = await (await browser.newContext({ viewport: { width, height }, ...context })).newPage();
+    const viewport = { width, height };
+    const fresh = await browser.newContext({ viewport, serviceWorkers: "block", ...context });
+    const page = await fresh.newPage();
     const errors = [];
     page.on("pageerror", ({ message }) => errors.push(message));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -128,7 +142,7 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
     if (!newcomer) await page.addInitScript(putTourAway);
     await before?.(page);
     await page.goto(`${home}?${query}${hash && `#${hash}`}`);
-    await page.waitForSelector(".zones, .chapter");
+    await page.waitForSelector(".zones, .chapter, .activity");
     return { page, errors };
   }
 
@@ -150,7 +164,7 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
 
   /** A page without an address, for a test that looks at how the first one arrives. */
   async function blank() {
-    return (await browser.newContext()).newPage();
+    return (await browser.newContext({ serviceWorkers: "block" })).newPage();
   }
 
   /** Opens a page that somebody else serves. What it wants from third hosts does not come, and is no error. */
@@ -179,7 +193,7 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
     await browser.close();
     server.close();
   }
-  return { home, open, course, blank, visit, stop, served };
+  return { home, host, browser, open, course, blank, visit, stop };
 }
 
 /** Waits until Run, or what stands for it, can be pressed. */

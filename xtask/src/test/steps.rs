@@ -87,7 +87,7 @@ fn clippy(_: &Settings) -> Result<Count> {
 
 fn clippy_wasm(settings: &Settings) -> Result<Count> {
     wasm::ensure_target()?;
-    let mut clippy = wasm::cargo_for_wasm(settings, "clippy");
+    let mut clippy = wasm::cargo_for_wasm(settings, None, "clippy");
     check(clippy.args(PRODUCT).arg("--lib").args(DENY_WARNINGS))
 }
 
