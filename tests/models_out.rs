@@ -1,14 +1,18 @@
 //! Networks that leave as files and come back: every architecture, every format, and what is refused.
 
 use std::process::{Command, Output};
+use std::rc::Rc;
 
 use burn::tensor::Device;
+use retort::catalogue;
 use retort::data::{self, Source};
 use retort::device;
 use retort::engine::quantised::Integers;
 use retort::model::{self, ImageShape, MODELS, Net, Quantised, record, weights};
 use retort::seed::Seed;
+use retort::session::python;
 use retort::spec::choices::Engine;
+use retort::spec::link;
 use retort::spec::units::Bits;
 use retort_portable::{Metadata, Network, Quantisation, Tensors, import, onnx, safetensors};
 
@@ -153,6 +157,20 @@ fn a_network_that_computes_something_else_is_refused_although_its_weights_fit() 
         let named = ["Relu", "first.weight", "second.weight", "Sigmoid", "output.weight"];
         assert!(named.iter().any(|word| reason.contains(word)), "{name}: {reason}");
     }
+}
+
+/// The page's worker hands it from the engine to the module of formats, the numbers beside it.
+#[test]
+fn an_experiment_for_pytorch_is_the_same_after_a_way_as_plain_data() {
+    let text = "v=1&steps=5&tepochs=1&tdata=100&arms=hard-labels,soft-labels";
+    let spec = link::open(text, &catalogue::vocabulary()).spec;
+    let dataset = Rc::new(data::Dataset::open("digits", &[]).expect("embedded"));
+    let experiment = python::experiment(&spec, &dataset, &[], None).expect("sound");
+    let written = serde_json::to_string(&experiment).expect("JSON");
+    let read: retort_portable::python::Experiment = serde_json::from_str(&written).expect("the same");
+    let read = read.with_numbers(&experiment.numbers()).expect("as many");
+    let files = |experiment| retort_portable::python::files(experiment).expect("sound");
+    assert!(files(&read) == files(&experiment));
 }
 
 fn retort(arguments: &[&str]) -> Output {

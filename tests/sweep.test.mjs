@@ -73,6 +73,10 @@ test("lines are results, or say why not", async () => {
     else assert.ok(at < 0 || spec.seed !== read.seed, line);
   }
   assert.deepEqual(readLine(`{${" ".repeat(20_000)}`), { why: "too-long" });
+  // What `retort sweep` writes of a run that diverged.
+  const diverged = { link: "v=1&lr=0.1", seed: 42, failed: { code: "diverged", role: "teacher", update: 7 } };
+  assert.deepEqual(readLine(JSON.stringify({ ...diverged, engine: "flex" })), diverged);
+  assert.deepEqual(readLine(JSON.stringify({ ...diverged, failed: "yes" })), { why: "not-a-result" });
 });
 
 test("the experiments of lines are a sweep over what differs", async () => {

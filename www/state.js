@@ -19,6 +19,8 @@ export const engine = signal(null);
 export const engines = signal(/** @type {string[] | null} */ (null));
 /** Why the engine did not arrive. */
 export const engineFailure = signal("");
+/** Fetches it once more. */
+export const arriveAgain = signal(() => {});
 
 export const menu = signal(/** @type {Menu | null} */ (null));
 /** The settings on the page, and their link. */
@@ -27,15 +29,24 @@ export const link = signal("");
 export const arms = signal(/** @type {string[]} */ ([]));
 /** Fields that do nothing beside the others as they are. */
 export const idle = signal(/** @type {string[]} */ ([]));
-/** The result that a link said it gives, with the link without it.
- * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string}) | null>} */
+/** The result that a link said it gives, with the link without it; a file says the courses of the nets, too.
+ * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string,
+ *   courses?: import("./share/file.js").Courses}) | null>} */
 export const claim = signal(null);
+/** Drawings that came with a link or were kept for one: cells of strokes.
+ * @type {import("@preact/signals").Signal<import("./engine/retort.js").Drawing[]>} */
+export const drawings = signal([]);
+/** Whether locked settings stand against these; it says so to the reader. Null where nothing is locked.
+ * @type {import("@preact/signals").Signal<((given: Record<string, unknown>) => boolean) | null>} */
+export const hold = signal(null);
 /** What was wrong with the link or the last edit of a field, until that field is edited again. */
 export const problems = signal(/** @type {Problem[]} */ ([]));
 
 /** Key of the chapter that is open, and whether the list of chapters is. */
 export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
 export const choosing = signal(false);
+/** Whether a teacher makes an activity: what the address says, or null. */
+export const activity = signal(new URLSearchParams(location.search).get("activity"));
 
 /** The one panel that a page inside another one shows, or "full". */
 export const shownView = signal("full");
@@ -45,6 +56,10 @@ export const helping = signal(term.value !== null);
 /** What greets who is here for the first time.
  * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const tour = signal(null);
+
+/** What offers the run that was kept over a reload.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const offer = signal(null);
 
 /** Whether the share panel is open. */
 export const sharing = signal(false);

@@ -1,13 +1,20 @@
 // Networks leave the page and come back: files, the demo page, the next run. Decisions are compared with the engine's.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import axe from "axe-core";
 import { finished, ready, results, runToEnd, start } from "./site.mjs";
+
+const program =
+  process.env.RETORT_PROGRAM ?? fileURLToPath(new URL("../../target/debug/retort", import.meta.url));
+const run = promisify(execFile);
 
 let site;
 let folder;
@@ -158,6 +165,37 @@ test("the demo page runs from a file and decides like the engine", async () => {
   );
   assert.deepEqual(errors, []);
 });
+
+for (const link of [SHORT, "v=1&data=mnist&steps=30&tepochs=2&tdata=300&arms=hard-labels,soft-labels"]) {
+  const skip = existsSync(program) ? false : "the command line is not built: cargo build --bin retort";
+  test(`the folder for PyTorch is the command line's, file by file: ${link}`, { skip }, async () => {
+    const { page, errors } = await models({ hash: link });
+    const zip = await saved(page, "model-python");
+    await page.waitForFunction(() =>
+      document.querySelector("#panel-models")?.textContent?.includes("python distil.py --compare"),
+    );
+    const [unpacked, expected] = await Promise.all(
+      ["page", "program"].map((name) => mkdtemp(join(folder, `${name}-`))),
+    );
+    // Python's own reader of zip files also checks each sum.
+    await run(process.env.RETORT_PYTHON ?? "python3", ["-m", "zipfile", "-e", zip, unpacked]);
+    const address = new URL(".", page.url()).href;
+    await run(program, ["export", "python", link, "--output", expected, "--site", address]);
+    const names = (await readdir(expected)).sort();
+    assert.deepEqual((await readdir(unpacked)).sort(), names);
+    for (const name of ["distil.py", "experiment.json", "teacher.safetensors", "first_updates.json"])
+      assert.ok(names.includes(name), name);
+    // Images that the site has are fetched from there by the script.
+    assert.equal(names.includes("data.npz"), !link.includes("mnist"));
+    for (const name of names) {
+      const [ours, theirs] = await Promise.all(
+        [unpacked, expected].map((each) => readFile(join(each, name))),
+      );
+      assert.ok(ours.equals(theirs), name);
+    }
+    assert.deepEqual(errors, []);
+  });
+}
 
 /** The test images of the digits, 17 greys as 0 to 1, and their labels. */
 async function testDigits() {

@@ -57,6 +57,16 @@ const line = (link, seed, hard, soft, more = {}) =>
 
 const file = (name, lines) => ({ name, mimeType: "application/json", buffer: Buffer.from(lines.join("\n")) });
 
+/** Drops files onto the page, by name. */
+const dropped = (page, files) =>
+  page.evaluate(async (files) => {
+    dispatchEvent(new DragEvent("dragenter"));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const dataTransfer = new DataTransfer();
+    for (const [name, text] of Object.entries(files)) dataTransfer.items.add(new File([text], name));
+    dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+  }, files);
+
 async function saved(page, name) {
   const button = page.locator("#panel-sweeps").getByRole("button", { name, exact: true });
   const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
@@ -160,19 +170,63 @@ test("results of another program become a heat map; bad lines are named", async 
   assert.deepEqual(errors, []);
 });
 
+test("runs of the command line that diverged are counted, and their results come in another file", async () => {
+  const { page, errors } = await sweeps();
+  await openPanel(page);
+  const [one, two, three] = [1, 2, 4].map((T) => line(`v=1&T=${T}`, 5, 0.7, 0.7 + T / 100));
+  const failed = JSON.stringify({
+    link: "v=1&T=2&seed=5",
+    seed: 5,
+    engine: "flex",
+    failed: { code: "diverged", role: "soft-labels", update: 7 },
+  });
+  await page.setInputFiles("#sweep-files", file("some.jsonl", [one, failed, three]));
+  await said(page, /some\.jsonl: 2 results\. 1 without a result/);
+  await said(page, /Without a result: 1\./);
+  await said(page, /best at T = 4/);
+  assert.match(await label(page), /Try 1 again/);
+  assert.ok(await page.locator("#panel-sweeps figure canvas").first().isVisible());
+  assert.equal(await page.inputValue("#sweep-values-0"), "1, 2, 4");
+  await page.setInputFiles("#sweep-files", file("more.jsonl", [two]));
+  await said(page, /more\.jsonl: 1 results/);
+  await said(page, /All of it has run/);
+  assert.doesNotMatch(await page.locator("#panel-sweeps").textContent(), /Without a result/);
+  assert.deepEqual(errors, []);
+});
+
+test("what Ray wrote becomes a picture where it is dropped, with its sweep or alone", async () => {
+  const golden = (name) => readFile(new URL(`../golden/${name}`, import.meta.url), "utf8");
+  const [lines, sweep] = await Promise.all([golden("ray.jsonl"), golden("ray.sweep.json")]);
+  for (const files of [{ "ray.jsonl": lines }, { "ray.jsonl": lines, "ray.sweep.json": sweep }]) {
+    const { page, errors } = await sweeps({ hash: "" });
+    await dropped(page, files);
+    await said(page, /ray\.jsonl: 12 results/);
+    await said(page, /Computed by: pytorch/);
+    await page.waitForSelector("#panel-sweeps figure.heat-map canvas");
+    await page.locator("#panel-sweeps figure details summary").click();
+    await page.waitForSelector("#panel-sweeps figure tbody tr");
+    const rows = page.locator("#panel-sweeps figure tbody tr");
+    assert.equal(await rows.count(), 6);
+    // The picture's numbers are those of the file: soft labels over labels only, two seeds each.
+    const gain = lines
+      .trim()
+      .split("\n")
+      .map(JSON.parse)
+      .filter(({ link }) => /student=cnn-2-4&T=1&/.test(link))
+      .map(({ arms }) => 100 * (arms["soft-labels"].accuracy - arms["hard-labels"].accuracy));
+    assert.equal(gain.length, 2);
+    const mean = ((gain[0] + gain[1]) / 2).toFixed(1).replace("-", "−");
+    assert.ok(
+      (await rows.allTextContents()).some((text) => text.includes(mean)),
+      mean,
+    );
+    assert.deepEqual(errors, []);
+  }
+});
+
 test("a dropped sweep sets the page, and a wrong one says what is wrong", async () => {
   const { page, errors } = await sweeps();
-  const drop = (name, text) =>
-    page.evaluate(
-      async ([name, text]) => {
-        dispatchEvent(new DragEvent("dragenter"));
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File([text], name));
-        dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
-      },
-      [name, text],
-    );
+  const drop = (name, text) => dropped(page, { [name]: text });
   await drop(
     "mine.sweep.json",
     '{"retort-sweep":1,"link":"#v=1&labels=80","axes":{"alpha":[0,0.5],"student":["cnn-4-8"]}}',

@@ -3,9 +3,10 @@
     cargo test --features ndarray --test code     writes the programs of every model into target/code
     python tests/python/test_distil.py target/release/retort [PART]
 
-Parts: programs, first-updates, accuracy, torchrun, ray, refusals. Prints the measured numbers and, last, a count.
+Parts: programs, first-updates, accuracy, torchrun, ray, site, refusals. Prints the measured numbers and, last, a count.
 """
 
+import gzip
 import importlib.util
 import json
 import math
@@ -13,6 +14,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -158,6 +162,71 @@ def ray():
     print(f"  {len(lines)} trials, the same numbers as without Ray")
 
 
+class Site(SimpleHTTPRequestHandler):
+    """The folder of the project that a published playground has; `wrong` says what happens to the labels' file."""
+
+    asked, wrong = [], ""
+
+    def do_GET(self):  # noqa: N802: the library's name
+        Site.asked.append(self.path)
+        if not (Site.wrong and "train-labels" in self.path):
+            return super().do_GET()
+        packed = (ROOT / self.path.lstrip("/")).read_bytes()
+        body = {"other": gzip.compress(b"no labels"), "cut": packed[:-1], "longer": packed + b"\0"}.get(Site.wrong)
+        if body is None:
+            return self.send_error(503)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(packed if Site.wrong == "cut" else body)))
+        self.end_headers()
+        return self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def site():
+    """Images from a site: the published files and no others, each fetched once."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Site, directory=ROOT))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address, link = f"http://127.0.0.1:{server.server_port}", "v=1&data=mnist&steps=5&tepochs=1&tdata=200&arms=soft-labels"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        export(folder, link, "--site", f"{address}/")
+        files = json.loads((folder / "experiment.json").read_text())["dataset"]["files"]
+        labels = folder / files["train_labels"]["name"]
+        assert not (folder / "data.npz").exists() and files["train_labels"]["url"] == f"{address}/data/{labels.name}"
+
+        def refused(*words):
+            done = subprocess.run([sys.executable, "distil.py"], cwd=folder, capture_output=True, text=True)
+            assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+            assert all(word in done.stderr for word in words), (words, done.stderr)
+
+        for Site.wrong, word in {"other": "SHA-256", "longer": "SHA-256", "cut": "not fetched", "gone": "503"}.items():
+            refused(files["train_labels"]["url"], word, "without --site")
+            assert not labels.exists(), "what was refused is not kept"
+        Site.wrong = ""
+        labels.write_bytes(b"half a file")
+        refused(str(labels), "SHA-256", "delete it")
+        labels.unlink()
+        Site.asked.clear()
+        fetched = lines_of(distil(folder))
+        assert f"/data/{labels.name}" in Site.asked, Site.asked
+        assert all((folder / file["name"]).read_bytes() == (ROOT / "data" / file["name"]).read_bytes() for file in files.values())
+        Site.asked.clear()
+        distil(folder, "--compare")
+        assert not Site.asked, "everything is there"
+        server.shutdown()
+        server.server_close()
+        labels.unlink()
+        refused(files["train_labels"]["url"], "not fetched")
+    with tempfile.TemporaryDirectory() as folder:
+        export(folder, link)
+        beside = lines_of(distil(folder))
+    result = lambda lines: [(line["teacher"]["crossEntropy"], line["arms"]["soft-labels"]["kl"]) for line in lines]  # noqa: E731
+    assert result(fetched) == result(beside)
+    print("  4 files fetched once and checked, 6 ways of going wrong refused, the same numbers as from data.npz")
+
+
 def refusals():
     """What cannot be done is named, with the reason."""
     with tempfile.TemporaryDirectory() as folder:
@@ -186,6 +255,7 @@ PARTS = {
     "accuracy": accuracy,
     "torchrun": torchrun,
     "ray": ray,
+    "site": site,
     "refusals": refusals,
 }
 

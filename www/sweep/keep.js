@@ -93,11 +93,12 @@ export function Keep() {
 }
 
 /** @param {import("./open.js").Opened} file */
-function outcomeOf({ name, taken, refused, error, why }) {
+function outcomeOf({ name, taken, lost, refused, error, why }) {
   const parts = [];
   if (why) parts.push(t(`sweeps.open.${why}`));
   if (taken) parts.push(t("sweeps.open.taken", { count: number(taken) }));
   else if (taken === null && !why && !error) parts.push(t("sweeps.open.sweep"));
+  if (lost) parts.push(t("sweeps.open.lost", { count: number(lost) }));
   if (error) parts.push(problemText(error));
   const named = refused.slice(0, NAMED);
   if (named.length > 0) {

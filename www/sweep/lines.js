@@ -14,6 +14,8 @@ export const LARGEST = 48 * 1024 * 1024;
 /** What this page reads of a run; the rest is kept as it came.
  * @typedef {{link: string, seed: number, engine?: string, teacher: {accuracy: number},
  *   arms: Record<string, {accuracy: number}>}} Line */
+/** A run that came to no end, as `retort sweep` notes it: a network diverged.
+ * @typedef {{link: string, seed: number, failed: unknown}} FailedLine */
 /** @typedef {"too-long" | "not-a-result" | "bad-accuracy" | "bad-link" | "other-seed" | "repeated" | "not-in-sweep"
  *   | "too-many"} Why */
 /** @typedef {{line: number, why: Why}} Refused */
@@ -22,7 +24,7 @@ export const LARGEST = 48 * 1024 * 1024;
 const isNet = (net) => isObject(net) && typeof net.accuracy === "number";
 
 /** @param {string} text
- * @returns {Line | {why: Why}} */
+ * @returns {Line | FailedLine | {why: Why}} */
 export function readLine(text) {
   if (text.length > LONGEST) return { why: "too-long" };
   /** @type {unknown} */
@@ -36,6 +38,7 @@ export function readLine(text) {
   const seed = line.seed;
   if (typeof seed !== "number" || !Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff)
     return { why: "not-a-result" };
+  if (isObject(line.failed) && line.arms === undefined) return { link: line.link, seed, failed: line.failed };
   if (!isNet(line.teacher) || !isObject(line.arms) || !Object.values(line.arms).every(isNet))
     return { why: "not-a-result" };
   const found = /** @type {Line} */ (/** @type {unknown} */ (line));

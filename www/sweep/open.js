@@ -8,19 +8,21 @@ import * as page from "../state.js";
 import { checkSweep } from "./check.js";
 import { LARGEST, MOST, readLine, sweepOf } from "./lines.js";
 import * as pool from "./pool.js";
-import { built, fieldOf, form, last, running } from "./state.js";
+import { built, failed, fieldOf, form, last, running } from "./state.js";
 import { readSweepFile } from "./sweep_file.js";
 import { turns } from "./turns.js";
 import { joinValues } from "./values.js";
 
 /** @typedef {import("./lines.js").Line} Line */
+/** @typedef {import("./lines.js").FailedLine} FailedLine */
 /** @typedef {import("./lines.js").Refused} Refused */
 /** @typedef {import("./sweep_file.js").Axis} Axis */
 /** @typedef {import("../engine/retort.js").Spec} Spec */
 /** @typedef {import("./check.js").SweepError} SweepError */
 
-/** What became of a file: how many results were taken, which lines were not, or why it is no sweep.
- * @typedef {{name: string, taken: number | null, refused: Refused[], error: SweepError | null,
+/** What became of a file: how many results were taken, how many runs diverged, which lines were not taken, or why it is no
+ * sweep.
+ * @typedef {{name: string, taken: number | null, lost?: number, refused: Refused[], error: SweepError | null,
  *   why: "" | "too-large" | "running" | "empty"}} Opened */
 
 export const opened = signal(/** @type {Opened[]} */ ([]));
@@ -74,9 +76,9 @@ async function take(file) {
   const found = await checkSweep(engine, menu, file, turns());
   if ("error" in found) return found.error;
   const { link, axes, seeds } = found.built;
+  if (!openLink(link)) return { code: "locked", key: "", given: "" };
   batch(() => {
     built.value = found.built;
-    openLink(link);
     form.value = {
       axes: axes.map(({ key, values }) => ({ key, text: joinValues(fieldOf(key), values) })),
       seeds,
@@ -88,11 +90,11 @@ async function take(file) {
 }
 
 /** @param {string} text
- * @returns {Promise<Pick<Opened, "taken" | "refused" | "error" | "why">>} */
+ * @returns {Promise<Pick<Opened, "taken" | "lost" | "refused" | "error" | "why">>} */
 async function openLines(text) {
   const engine = page.engine.value;
   const rows = text.split(/\r?\n/);
-  /** @type {Map<string, {line: Line, spec: Spec, at: number}>} */
+  /** @type {Map<string, {line: Line | FailedLine, spec: Spec, at: number}>} */
   const found = new Map();
   /** @type {Refused[]} */
   const refused = [];
@@ -127,9 +129,15 @@ async function openLines(text) {
       found.delete(link);
     }
   }
-  pool.add([...found].map(([link, { line }]) => ({ link, line })));
+  const results = [...found].flatMap(([link, { line }]) => ("arms" in line ? [{ link, line }] : []));
+  const lost = [...found].flatMap(([link, { line }]) => ("arms" in line ? [] : [link]));
+  batch(() => {
+    pool.add(results);
+    // What diverged elsewhere diverges here: the panel counts it, and does not begin it by itself.
+    failed.value = [...new Set([...failed.value, ...lost])].filter((link) => !pool.lines.has(link));
+  });
   refused.sort((a, b) => a.line - b.line);
-  return { taken: found.size, refused, error: null, why: "" };
+  return { taken: results.length, lost: lost.length, refused, error: null, why: "" };
 }
 
 /** The sweep that these experiments are of: the fields that differ are its axes.

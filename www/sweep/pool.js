@@ -42,7 +42,7 @@ export function load(engineVersion) {
   try {
     for (const key of ownKeys()) {
       const line = key.startsWith(prefix) ? readLine(localStorage.getItem(key) ?? "") : null;
-      if (line && "link" in line) lines.set(key.slice(prefix.length), line);
+      if (line && "arms" in line) lines.set(key.slice(prefix.length), line);
       else localStorage.removeItem(key);
     }
   } catch {

@@ -125,12 +125,14 @@ export const words = {
   "do.resume": "Resume",
   "do.step": "Step",
   "do.reset": "Reset",
+  "do.retry": "Retry",
   progress: "Progress of the run",
   "status.loading": "Loading.",
   "status.stored": "Showing a stored run (engine {engine}, seed {seed}). Run makes it yours.",
   "status.stale": "The results belong to earlier settings. Run brings them up to date.",
   "failure.engine":
-    "The engine did not load ({reason}). The stored run stays usable; reload the page to try again.",
+    "The engine did not load ({reason}). The stored run stays usable, and your settings stay.",
+  "failure.part": "A part of the page did not arrive.",
 
   lead: "All see the same image. The {teacher} does not only say “{first}”: it also says how much this image looks like {second}. That second opinion is what the {student} learns from.",
   "lead.before":
@@ -242,13 +244,16 @@ export const words = {
 
 /** @type {import("../words.js").Spoken["rooms"]} */
 export const rooms = {
+  activity: () => import("./activity_en.js"),
   chapter: () => import("./chapter_en.js"),
   class: () => import("./class_en.js"),
   compare: () => import("./compare_en.js"),
+  debug: () => import("./debug_en.js"),
   embed: () => import("./embed_en.js"),
   glossary: () => import("./glossary_en.js"),
   gpu: () => import("./gpu_en.js"),
   inside: () => import("./inside_en.js"),
+  keep: () => import("./keep_en.js"),
   lab: () => import("./lab_en.js"),
   models: () => import("./models_en.js"),
   more: () => import("./more_en.js"),
@@ -258,6 +263,7 @@ export const rooms = {
   report: () => import("./report_en.js"),
   share: () => import("./share_en.js"),
   sweep: () => import("./sweep_en.js"),
+  trouble: () => import("./trouble_en.js"),
 };
 
 /** @type {import("../words.js").Spoken["pictures"]} */

@@ -4,6 +4,9 @@
 /** @type {import("../words.js").Words} */
 export const words = {
   "help.close": "关闭帮助",
+  "help.teachers": "给教师",
+  "help.teachers.about": "把实验变成课程任务：链接、带三个问题的文字，以及由计算得出的答案。",
+  "help.activity": "制作课堂活动",
   "keys.title": "按键",
   "keys.about": "用 Tab 键可以到达所有控件。前几组按键在页面任何位置都有效。",
   "keys.run": "运行、暂停、继续",
@@ -18,6 +21,12 @@ export const words = {
   "keys.images": "在图像之间：选择",
   "keys.table": "在类别表、棋盘、画板上：移动",
   "keys.escape": "在帮助中：关闭，回到原处",
+  "offline.title": "离线使用",
+  "offline.kept": "此浏览器已保存本页，现在断网也能使用。其他数据集用过一次后也会保存。",
+  "offline.not": "此浏览器没有保存本页，或尚未保存完毕。",
+  "offline.file": "本页是单个文件，不需要网络，也不需要服务器。",
+  "offline.retort-offline.zip": "用于 U 盘或课程的文件区，需要任意一个网页服务器",
+  "offline.retort-single.html": "包含全部内容的单个文件，双击即可打开",
   "glossary.title": "术语表",
   "glossary.see": "在这里可以看到：",
   "glossary.source": "出处：",

@@ -71,6 +71,7 @@ export const words = {
 
   "sweeps.whole": "{min} 到 {max} 的整数",
   "sweeps.range": "{min} 到 {max} 的数",
+  "sweeps.wrong.locked": "链接的作者锁定了本页，而这个扫描会改变实验。没有改动任何设置。",
   "sweeps.wrong.not-a-sweep":
     '这个文件不是扫描（{given}）。扫描的样子是 {"retort-sweep": 1, "link": "#v=1", "axes": {"T": [1, 2, 4]}, "seeds": 5}。',
   "sweeps.wrong.bad-link": "{key}不能是 {given}。允许的是：{allowed}{reason}",
@@ -96,6 +97,7 @@ export const words = {
   "sweeps.open.reading": "正在读取 {name}，{share}%",
   "sweeps.open.file": "{name}：{outcome}",
   "sweeps.open.taken": "{count} 个结果。",
+  "sweeps.open.lost": "{count} 次运行没有结果：网络发散了。",
   "sweeps.open.sweep": "已打开。",
   "sweeps.open.refused": "没有采用：{lines}。",
   "sweeps.open.more": "另外 {count} 行",

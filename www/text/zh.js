@@ -124,12 +124,14 @@ export const words = {
   "do.pause": "暂停",
   "do.resume": "继续",
   "do.step": "单步",
+  "do.retry": "重试",
   "do.reset": "重置",
   progress: "运行进度",
   "status.loading": "正在载入。",
   "status.stored": "这是预存的运行结果（引擎版本 {engine}，种子 {seed}）。点“运行”，得到你自己的结果。",
   "status.stale": "结果对应的是之前的设置。点“运行”即可更新。",
-  "failure.engine": "计算引擎载入失败（{reason}）。预存结果仍可使用；刷新页面可重试。",
+  "failure.engine": "计算引擎载入失败（{reason}）。预存结果仍可使用，设置不会丢失。",
+  "failure.part": "页面的一部分未能载入。",
 
   lead: "大家看的是同一张图像。{teacher}不只说这是“{first}”，还说出它有几分像“{second}”。{student}要学的，正是这层看法。",
   "lead.before": "先训练{teacher}。随后所有{student}从相同的权重出发，区别在于各自得到怎样的答案。",
@@ -232,13 +234,16 @@ export const words = {
 
 /** @type {import("../words.js").Spoken["rooms"]} */
 export const rooms = {
+  activity: () => import("./activity_zh.js"),
   chapter: () => import("./chapter_zh.js"),
   class: () => import("./class_zh.js"),
   compare: () => import("./compare_zh.js"),
+  debug: () => import("./debug_zh.js"),
   embed: () => import("./embed_zh.js"),
   glossary: () => import("./glossary_zh.js"),
   gpu: () => import("./gpu_zh.js"),
   inside: () => import("./inside_zh.js"),
+  keep: () => import("./keep_zh.js"),
   lab: () => import("./lab_zh.js"),
   models: () => import("./models_zh.js"),
   more: () => import("./more_zh.js"),
@@ -248,6 +253,7 @@ export const rooms = {
   report: () => import("./report_zh.js"),
   share: () => import("./share_zh.js"),
   sweep: () => import("./sweep_zh.js"),
+  trouble: () => import("./trouble_zh.js"),
 };
 
 /** @type {import("../words.js").Spoken["pictures"]} */

@@ -4,10 +4,12 @@
 import { pause, reset, resume, run, step } from "../experiment.js";
 import { TEACHER } from "../roles.js";
 import {
+  arriveAgain,
   busy,
   engine,
   engineFailure,
   fetched,
+  offer,
   progress,
   record,
   stale,
@@ -17,6 +19,7 @@ import {
   teacherStorage,
 } from "../state.js";
 import { number, optional, percent, t } from "../words.js";
+import { Again } from "./again.js";
 import { Failures } from "./failures.js";
 import { html } from "./html.js";
 import { netName } from "./names.js";
@@ -66,7 +69,8 @@ function Bar({ share, text }) {
 function Status() {
   const shown = record.value;
   if (engineFailure.value)
-    return html`<p class="problem" role="alert">${t("failure.engine", { reason: engineFailure.value })}</p>`;
+    return html`<p class="problem" role="alert">${t("failure.engine", { reason: t(engineFailure.value) })}
+      <${Again} act=${arriveAgain.value} /></p>`;
   if (startFailure.value)
     return html`<p class="problem" role="alert">${t("failure.start", { reason: optional(startFailure.value) ?? startFailure.value })}</p>`;
   if (!shown) return html`<p class="hint">${t("status.loading")}</p>`;
@@ -111,6 +115,7 @@ function Given() {
 
 export function RunBar() {
   return html`<div class="run-bar" role="group" aria-label=${t("run.group")}>
+    ${offer.value && html`<${offer.value} />`}
     <${Buttons} />
     <${Progress} />
     <${Status} />

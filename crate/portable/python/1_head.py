@@ -3,7 +3,7 @@
 
     python distil.py                        the experiment of experiment.json, one result line on standard output
     python distil.py --seeds 10             ten seeds, from the link's own upward
-    python distil.py --compare              the first updates beside those of the playground; fails above 1e-4
+    python distil.py --compare              the first updates beside those of the playground; fails above 1e-4 or rounding
     python distil.py --sweep a.sweep.json   every point of a sweep, one after the other
     python distil.py --ray a.sweep.json     the same as a Ray Tune sweep, on this machine or a cluster
     torchrun --nproc-per-node 4 distil.py --seeds 40
@@ -19,6 +19,7 @@ are rounded in another order, so losses differ in the last digits and grow apart
 import argparse
 import gzip
 import hashlib
+import http.client
 import itertools
 import json
 import math

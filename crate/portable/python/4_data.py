@@ -14,7 +14,12 @@ class Split:
 
     def images(self, indices):
         """A batch [images, 1, height, width] with values from 0 to 1."""
-        return torch.from_numpy(self.pixels[indices].astype(np.float32) / np.float32(DATASET["white"])).unsqueeze(1)
+        return as_images(self.pixels[indices].astype(np.float32) / np.float32(DATASET["white"]))
+
+
+def as_images(values):
+    """Images [images, height, width] as networks take them, in the type of their weights."""
+    return torch.from_numpy(values).unsqueeze(1).to(torch.get_default_dtype())
 
 
 def load_data():
@@ -33,12 +38,25 @@ def load_data():
 
 
 def fetch(file):
-    """One gzipped IDX file of the site as an array."""
+    """One gzipped IDX file of the site as an array. It stays beside this script once its SHA-256 is the export's."""
     kept = FOLDER / file["name"]
-    packed = kept.read_bytes() if kept.exists() else urllib.request.urlopen(file["url"], timeout=60).read()
-    if hashlib.sha256(packed).hexdigest() != file["sha256"]:
-        raise Refused(f"{file['url']}: not the published file, SHA-256 differs; delete {kept.name} and try again")
-    kept.write_bytes(packed)
+    if kept.exists():
+        packed, source, way_out = kept.read_bytes(), kept, "delete it, and it is fetched again"
+    else:
+        source, way_out = file["url"], "export from that playground again, or without --site"
+        try:
+            with urllib.request.urlopen(source, timeout=60) as answer:
+                packed = answer.read()
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise Refused(f"{source}: not fetched ({error}); put the file beside distil.py, or {way_out}") from None
+    found = hashlib.sha256(packed).hexdigest()
+    if found != file["sha256"]:
+        raise Refused(f"{source}: not the published file, its SHA-256 is {found} and not {file['sha256']}; {way_out}")
+    if not kept.exists():
+        # Several processes may fetch at once: none may see half a file.
+        whole = kept.with_name(f"{kept.name}.{os.getpid()}")
+        whole.write_bytes(packed)
+        whole.replace(kept)
     plain = gzip.decompress(packed)
     dimensions = plain[3]
     shape = np.frombuffer(plain, ">u4", dimensions, offset=4)

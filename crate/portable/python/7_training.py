@@ -190,7 +190,7 @@ class Student:
                 augmented(image[0].numpy(), self.spec["augment"], stream(self.spec["seed"], f"{purpose}/{index}"))
                 for image, index in zip(images, indices)
             ]
-            images = torch.from_numpy(np.stack(changed)).unsqueeze(1)
+            images = as_images(np.stack(changed))
         return places, indices, images, labels
 
     def taught(self, places, indices, images):

@@ -54,13 +54,13 @@ pub struct Field {
     /// `integer`, `number`, `choice`, `choices`, `options` or `layers`.
     pub kind: String,
     /// Smallest and largest number.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<f64>,
     /// Largest number.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<f64>,
     /// The words to choose from.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
     /// Whether a change of it leaves the teacher and its answers as they are.
     pub students_own: bool,

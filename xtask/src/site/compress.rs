@@ -54,12 +54,7 @@ pub fn compress(site: &Site, kept: &Path) -> Result<Site> {
 }
 
 /// What `pack` makes of a large file, from the folder where it has been made before.
-fn once(
-    content: &[u8],
-    kind: &str,
-    kept: &Path,
-    pack: impl Fn(&[u8]) -> Result<Vec<u8>>,
-) -> Result<Vec<u8>> {
+fn once(content: &[u8], kind: &str, kept: &Path, pack: impl Fn(&[u8]) -> Result<Vec<u8>>) -> Result<Vec<u8>> {
     if content.len() < WORTH_KEEPING {
         return pack(content);
     }

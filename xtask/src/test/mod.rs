@@ -11,6 +11,7 @@ use crate::command::seconds;
 use crate::settings::Settings;
 pub use count::Count;
 use steps::{STEPS, Step};
+pub use steps::{program, python_models};
 
 /// What became of a step.
 struct Outcome {

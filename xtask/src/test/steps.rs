@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use super::count::{Count, run_counted};
 use crate::command::{command, run};
+use crate::courses::{self, Extent};
 use crate::root::{cargo, root, target_folder};
 use crate::settings::Settings;
 use crate::site::size;
@@ -34,6 +35,11 @@ pub static STEPS: &[Step] = &[
     Step { name: "build", needs: &["npm"], run: build_site },
     Step { name: "node tests", needs: &["npm", "build"], run: node_tests },
     Step { name: "browser tests", needs: &["npm", "build"], run: browser_tests },
+    Step {
+        name: "courses",
+        needs: &["npm", "build"],
+        run: |_| run_counted(&mut courses::test(Extent::Short)?),
+    },
 ];
 
 /// Everything but the build, which has a step of its own: together, features of shared dependencies would be joined,
@@ -81,7 +87,7 @@ fn clippy(_: &Settings) -> Result<Count> {
 
 fn clippy_wasm(settings: &Settings) -> Result<Count> {
     wasm::ensure_target()?;
-    let mut clippy = wasm::cargo_for_wasm(settings, "clippy");
+    let mut clippy = wasm::cargo_for_wasm(settings, None, "clippy");
     check(clippy.args(PRODUCT).arg("--lib").args(DENY_WARNINGS))
 }
 
@@ -98,7 +104,7 @@ pub fn python_models() -> Result<Command> {
 }
 
 /// The program `retort` for tests in other languages. After "cargo tests" nothing is compiled again.
-fn program() -> Result<PathBuf> {
+pub fn program() -> Result<PathBuf> {
     run(command(&cargo(), ["build", "--package", "retort", "--bin", "retort"]).args(ALL_ENGINES))?;
     Ok(target_folder()?.join("debug").join(format!("retort{}", std::env::consts::EXE_SUFFIX)))
 }
@@ -124,7 +130,8 @@ fn browser_tests(_: &Settings) -> Result<Count> {
     println!("  browser: {}", browser.display());
     // One at a time: they measure how quickly the page answers while all cores train.
     let mut tests = node_test("tests/browser")?;
-    run_counted(tests.env(browser::VARIABLE, browser))
+    // What the page saves is compared with what the command line writes.
+    run_counted(tests.env(browser::VARIABLE, browser).env("RETORT_PROGRAM", program()?))
 }
 
 /// One command that passes or fails as a whole.
