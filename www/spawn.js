@@ -23,7 +23,9 @@ const blobs = new Map();
 /** @param {URL} module
  * @param {string} [name]
  * @returns {import("./runner.js").Hand} */
-export function spawnFrom({ href }, name = "") {
+export function spawnFrom({ href, protocol }, name = "") {
+  // In the page that is one file a worker is a blob already, and complete: it imports nothing.
+  if (protocol === "blob:") blobs.set(href, href);
   if (origin === "null" && !blobs.has(href)) {
     blobs.set(href, URL.createObjectURL(new Blob([classic(href)], { type: "text/javascript" })));
   }

@@ -10,9 +10,11 @@ mod browser;
 mod build;
 mod chapters;
 mod command;
+mod courses;
 mod determinism;
 mod licence;
 mod npm;
+mod numbers;
 mod presets;
 mod python;
 mod reproduce;
@@ -44,12 +46,16 @@ cargo xtask build [--all-engines] [--address URL]
                         --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python|webgpu|build|faults]
+cargo xtask verify [PRESET|CHAPTER|build|courses|faults|numbers|python|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
+                        courses: the playground in pages built by Jupyter Book, mdBook, Docusaurus, ...
+                        (installs them);
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
                         webgpu: compare the engine for graphics adapters with the default one;
-                        build: two clean builds give the same bytes
+                        build: two clean builds give the same bytes;
+                        numbers: gradients, invariances and random experiments by the thousand, then each fuzzer
+                        for RETORT_FUZZ_SECONDS (120; needs nightly Rust and cargo-fuzz)
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
@@ -167,12 +173,24 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
         let tests = ["--test", "tests/browser/faults.test.mjs", "tests/browser/network.test.mjs"];
         run(command("node", tests).env(browser::VARIABLE, browser::ensure()?).env("RETORT_KILLS", "100"))?;
     }
-    let others = names.iter().filter(|name| ![PYTHON, WEBGPU, BUILD, FAULTS].contains(&name.as_str()));
+    if asked(COURSES) {
+        build::make(settings, &settings.usual_engines())?;
+        run(&mut courses::test(courses::Extent::All)?)?;
+    }
+    if asked(NUMBERS) {
+        numbers::verify()?;
+    }
+    let special = [BUILD, COURSES, FAULTS, NUMBERS, PYTHON, WEBGPU];
+    let others = names.iter().filter(|name| !special.contains(&name.as_str()));
     let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
     if names.is_empty() || !presets.is_empty() {
         browser::ensure()?;
         browser::ensure_others()?;
-        wasm::build(settings, &settings.engine[0])?;
+        let default = &settings.engine[0];
+        let stands_in = |engine: &&settings::Engine| engine.stands_in_for.as_ref() == Some(&default.key);
+        for engine in [default].into_iter().chain(settings.engine.iter().filter(stands_in)) {
+            wasm::build(settings, engine)?;
+        }
         run(command("node", ["tests/engines/verify.mjs"]).args(presets))?;
     }
     if names.is_empty() || !chapters.is_empty() {
@@ -184,6 +202,11 @@ fn verify(settings: &Settings, names: &[String]) -> Result<()> {
 
 /// The name in `cargo xtask verify` of a hundred lost workers and a broken network, for docs/reliability.md.
 const FAULTS: &str = "faults";
+
+/// The name in `cargo xtask verify` of the pages that other tools build around the playground.
+const COURSES: &str = "courses";
+/// The name in `cargo xtask verify` of the long form of what is tested about numbers and readers.
+const NUMBERS: &str = "numbers";
 
 /// The name in `cargo xtask verify` of what PyTorch, Ray and JupyterLab have to say.
 const PYTHON: &str = "python";
@@ -240,7 +263,7 @@ mod tests {
     fn serving_takes_a_port_and_switches() {
         let options = parse(&["--dev", "--port", "9000", "--open"]).expect("valid");
         assert_eq!((options.port, options.dev, options.open, options.engines.len()), (9000, true, true, 1));
-        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 3);
+        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 4);
     }
 
     #[test]
