@@ -32,6 +32,9 @@ effect(() => {
   import("./lab/pin_open.js").then(({ openPins }) => openPins(hash));
 });
 
+/** Milliseconds after the engine has arrived: what comes then disturbs nobody. */
+const REST = 2_000;
+
 /** Parts of the query that ask for another form of the page. */
 const FRAMED = /[?&](embed|view|hide|lock|load|autorun)=/;
 
@@ -51,10 +54,7 @@ async function start() {
   await speak(chooseLanguage(asked("lang"), navigator.languages));
   const loaded = await stored;
   const greet = await greeting;
-  if (greet) {
-    await greet.ready;
-    state.tour.value = greet.Tour;
-  }
+  if (greet) state.tour.value = greet.Tour;
   if (loaded) {
     const { menu } = loaded;
     const record = recordOf(loaded.stored, menu);
@@ -82,11 +82,7 @@ async function start() {
 
 async function arrive() {
   try {
-    const [engine, engines] = await Promise.all([
-      pageEngine(),
-      availableEngines(),
-      alsoSpeak("more").catch(() => {}),
-    ]);
+    const [engine, engines] = await Promise.all([pageEngine(), availableEngines(), alsoSpeak("more")]);
     state.engines.value = engines;
     state.menu.value = engine.menu();
     state.engine.value = engine;
@@ -95,6 +91,10 @@ async function arrive() {
     else check();
     // A frame keeps nothing over a reload: there may be many of them.
     if (window === parent) import("./keep/keep.js").then((keep) => keep.start()).catch(() => {});
+    // Optional, and last of all. What is kept is the reader's own visit.
+    if (window === parent && /^http/.test(location.protocol)) {
+      setTimeout(() => import("./offline/register.js").catch(() => {}), REST);
+    }
     onVisit((hash) => {
       state.chapter.value = asked("chapter");
       state.activity.value = asked("activity");

@@ -69,7 +69,7 @@ test("nothing on the page shifts: while it arrives, and while it trains", async 
     await finished(page);
     const shifts = await page.evaluate(() => globalThis.shifts);
     const sum = shifts.reduce((total, { value }) => total + value, 0);
-    t.diagnostic(`${lang}, ${width} px: ${sum.toFixed(4)}`);
+    t.diagnostic(`${lang}, ${width} px: ${sum.toFixed(4)} ${JSON.stringify(shifts)}`);
     // Bars and their numbers move because the numbers do.
     assert.ok(sum < 0.05, `${lang}, ${width} px: ${JSON.stringify(shifts)}`);
     await page.context().close();

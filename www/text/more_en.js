@@ -236,6 +236,8 @@ export const words = {
     "This browser gives no graphics adapter. Choose the engine burn-flex: it runs everywhere.",
   "gpu.missing.waiting":
     "In this browser WebAssembly cannot wait for a graphics adapter (JavaScript Promise Integration). Choose the engine burn-flex: it runs everywhere.",
+  "failure.simd":
+    "this browser or processor has no SIMD instructions, and this site was built without the engine that does without them",
   "gpu.missing.file": "This site was built without this engine. Choose the engine burn-flex.",
   "gpu.fingerprint":
     "None: computed on a graphics adapter, so not reproducible bit for bit. Another device gives nearly the same numbers.",
@@ -282,4 +284,42 @@ export const words = {
   "hint.tdecay": "λ of the teacher.",
   "hint.engine": "Which library does the arithmetic. Each has its own rounding.",
   "filter.rounded": "rounding changed the answer",
+  "verdict.hurt":
+    "Distillation did not help here: {distilled} of the test images right, {gain} points fewer than the same student with labels only ({labels}).",
+  "verdict.unclear":
+    "No clear difference: {distilled} distilled, {labels} with labels only. With {test} test images, {gain} points can be chance (up to {margin}).",
+  "verdict.smoothing.unclear":
+    "Label smoothing, soft targets without a teacher, reached {accuracy}: it does not clearly take a teacher.",
+  "verdict.smoothing.hurt": "Label smoothing, soft targets without a teacher, did better: {accuracy}.",
+  "verdict.open": "The verdict follows when the students have finished.",
+  "verdict.missing": "A verdict needs two students: distilled and labels only.",
+  "closer.open": "There is something to see when a network has finished.",
+  "closer.net": "Network",
+  "confusion.true": "true class",
+  "confusion.said": "answer",
+  "confusion.corner": "true class ↓ answer →",
+  "confusion.caption": "Which classes are mixed up? Rows are true classes, columns are answers.",
+  "confusion.summary": "{net}: the most frequent confusion is {row} taken for {column}, {count} times.",
+  "reliability.confidence": "confidence",
+  "reliability.accuracy": "accuracy",
+  "reliability.count": "images",
+  "reliability.caption": "Is it right as often as it is sure? On the diagonal it is.",
+  "reliability.summary": "{net}: expected calibration error {error}.",
+  "chart.empty": "{title}: no evaluation yet.",
+  fetching: "Fetching images: {share}",
+  left: "{seconds} s left",
+  rate: "{count} images/s",
+  "failure.start": "The run could not start ({reason}). Run tries again.",
+  "column.accuracy.hint": "Accuracy: share of the test images with the right class",
+  "column.agreement.hint": "Agreement: share of the test images with the teacher’s class",
+  "column.kl.hint":
+    "Mean divergence from the teacher on the test images at the training temperature, in nats",
+  "column.original.hint":
+    "Accuracy on the same test images in the teacher’s own domain, as they were before the change",
+  "column.ece.hint": "Expected calibration error: mean gap between confidence and accuracy",
+  "column.parameters.hint": "Number of weights and biases",
+  "column.size.hint": "Size of the weights at 4 bytes each, in 1000 bytes",
+  "column.time.hint":
+    "Microseconds for one image, measured in this browser on one core, the fastest of ten samples",
+  "column.rate.hint": "Images per second at that speed",
 };
