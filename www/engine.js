@@ -31,7 +31,7 @@ async function arrive(key) {
   if (key === "webgpu") await import("./gpu/adapter.js").then(({ needAdapter }) => needAdapter());
   if (key !== "flex" && !(await availableEngines()).includes(key)) throw new Error("gpu.missing.file");
   return compile(addresses[key]()).catch((error) => {
-    throw hasSimd || !/404$/.test(String(error)) ? error : new Error("failure.simd");
+    throw hasSimd ? error : new Error("failure.simd");
   });
 }
 

@@ -32,9 +32,6 @@ effect(() => {
   import("./lab/pin_open.js").then(({ openPins }) => openPins(hash));
 });
 
-/** Milliseconds after the engine has arrived: what comes then disturbs nobody. */
-const REST = 2_000;
-
 /** Parts of the query that ask for another form of the page. */
 const FRAMED = /[?&](embed|view|hide|lock|load|autorun)=/;
 
@@ -89,11 +86,10 @@ async function arrive() {
     import("./trouble/trouble.js").catch(() => {});
     if (location.hash.length > 1 || !state.spec.value) openLink(location.hash, true);
     else check();
-    // A frame keeps nothing over a reload: there may be many of them.
-    if (window === parent) import("./keep/keep.js").then((keep) => keep.start()).catch(() => {});
-    // Optional, and last of all. What is kept is the reader's own visit.
-    if (window === parent && /^http/.test(location.protocol)) {
-      setTimeout(() => import("./offline/register.js").catch(() => {}), REST);
+    // A frame keeps nothing over a reload, nor the site: there may be many of them.
+    if (window === parent) {
+      import("./keep/keep.js").then((keep) => keep.start()).catch(() => {});
+      import("./offline/register.js").catch(() => {});
     }
     onVisit((hash) => {
       state.chapter.value = asked("chapter");

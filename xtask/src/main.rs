@@ -24,6 +24,7 @@ mod settings;
 mod site;
 mod spoken;
 mod test;
+mod verify;
 mod wasm;
 
 use std::process::{ExitCode, exit};
@@ -31,7 +32,7 @@ use std::process::{ExitCode, exit};
 use anyhow::{Context, Result, bail};
 
 use crate::command::{command, run};
-use crate::root::{cargo, root, target_folder};
+use crate::root::{cargo, root};
 use crate::settings::Settings;
 use crate::site::address::Address;
 
@@ -46,7 +47,7 @@ cargo xtask build [--all-engines] [--address URL]
                         --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|build|courses|faults|numbers|python|webgpu]
+cargo xtask verify [PRESET|CHAPTER|build|courses|faults|memory|numbers|python|soak|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
                         courses: the playground in pages built by Jupyter Book, mdBook, Docusaurus, ...
@@ -54,17 +55,14 @@ cargo xtask verify [PRESET|CHAPTER|build|courses|faults|numbers|python|webgpu]
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
                         webgpu: compare the engine for graphics adapters with the default one;
                         build: two clean builds give the same bytes;
+                        faults: a hundred lost workers, and a network that breaks;
+                        memory: the most that a worker of each preset takes;
+                        soak: runs in one tab for twenty minutes leave nothing behind;
                         numbers: gradients, invariances and random experiments by the thousand, then each fuzzer
                         for RETORT_FUZZ_SECONDS (120; needs nightly Rust and cargo-fuzz)
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
-
-/// The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
-const WEBGPU: &str = "webgpu";
-
-/// The name in `cargo xtask verify` of two clean builds that are compared.
-const BUILD: &str = "build";
 
 /// 8080 is what people try first, and often taken.
 const PORT: u16 = 8017;
@@ -94,7 +92,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         }
         "test" => exit(if test::test(&settings, rest)? { 0 } else { 1 }),
         "bench" => bench(&settings, rest),
-        "verify" => verify(&settings, rest),
+        "verify" => verify::verify(&settings, rest),
         "bless" => bless(&settings),
         "spoken-digits" => spoken::make(),
         "help" | "--help" | "-h" => {
@@ -152,84 +150,6 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
     }
     run(bench.args(arguments))
 }
-
-/// Each engine trains all presets or those that are named, for docs/engines.md; then `retort verify` runs all chapters
-/// or those that are named, for docs/results.md. A name may be of either kind.
-fn verify(settings: &Settings, names: &[String]) -> Result<()> {
-    let asked = |special: &str| names.is_empty() || names.iter().any(|name| name == special);
-    if asked(PYTHON) {
-        verify_python(settings)?;
-    }
-    if asked(WEBGPU) {
-        build::make(settings, &settings.engine)?;
-        let mut test = command("node", ["--test", "tests/browser/webgpu.test.mjs"]);
-        run(test.env(browser::VARIABLE, browser::ensure()?))?;
-    }
-    if asked(BUILD) {
-        reproduce::verify()?;
-    }
-    if asked(FAULTS) {
-        build::make(settings, &settings.usual_engines())?;
-        let tests = ["--test", "tests/browser/faults.test.mjs", "tests/browser/network.test.mjs"];
-        run(command("node", tests).env(browser::VARIABLE, browser::ensure()?).env("RETORT_KILLS", "100"))?;
-    }
-    if asked(COURSES) {
-        build::make(settings, &settings.usual_engines())?;
-        run(&mut courses::test(courses::Extent::All)?)?;
-    }
-    if asked(NUMBERS) {
-        numbers::verify()?;
-    }
-    let special = [BUILD, COURSES, FAULTS, NUMBERS, PYTHON, WEBGPU];
-    let others = names.iter().filter(|name| !special.contains(&name.as_str()));
-    let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
-    if names.is_empty() || !presets.is_empty() {
-        browser::ensure()?;
-        browser::ensure_others()?;
-        let default = &settings.engine[0];
-        let stands_in = |engine: &&settings::Engine| engine.stands_in_for.as_ref() == Some(&default.key);
-        for engine in [default].into_iter().chain(settings.engine.iter().filter(stands_in)) {
-            wasm::build(settings, engine)?;
-        }
-        run(command("node", ["tests/engines/verify.mjs"]).args(presets))?;
-    }
-    if names.is_empty() || !chapters.is_empty() {
-        let retort = ["run", "--release", "--features", "retort/ndarray", "--bin", "retort", "--", "verify"];
-        run(command(&cargo(), retort).args(chapters))?;
-    }
-    Ok(())
-}
-
-/// The name in `cargo xtask verify` of a hundred lost workers and a broken network, for docs/reliability.md.
-const FAULTS: &str = "faults";
-
-/// The name in `cargo xtask verify` of the pages that other tools build around the playground.
-const COURSES: &str = "courses";
-/// The name in `cargo xtask verify` of the long form of what is tested about numbers and readers.
-const NUMBERS: &str = "numbers";
-
-/// The name in `cargo xtask verify` of what PyTorch, Ray and JupyterLab have to say.
-const PYTHON: &str = "python";
-
-/// Experiments and networks in PyTorch, alone, under torchrun and with Ray, for docs/python.md, and the notebook in
-/// JupyterLab with the site beside it. The packages take some gigabytes and minutes, once.
-fn verify_python(settings: &Settings) -> Result<()> {
-    let python = python::environment("distil")?;
-    run(&mut command(&cargo(), ["test", "--features", "retort/ndarray", "--test", "code"]))?;
-    run(&mut command(&cargo(), ["build", "--release", "--features", "retort/ndarray", "--bin", "retort"]))?;
-    let retort = target_folder()?.join("release").join(format!("retort{}", std::env::consts::EXE_SUFFIX));
-    run(command(&python.to_string_lossy(), ["tests/python/test_distil.py"]).arg(&retort))?;
-
-    build::make(settings, &settings.usual_engines())?;
-    let python = python::environment("notebook")?;
-    let mut test =
-        command(&python.to_string_lossy(), ["-m", "pytest", "-p", "no:cacheprovider", NOTEBOOK_TEST]);
-    test.env("PYTHONPATH", root().join("python")).env("RETORT_PROGRAM", retort);
-    run(test.env(browser::VARIABLE, browser::ensure()?))
-}
-
-/// The package `python/` is imported from its folder, as it is.
-const NOTEBOOK_TEST: &str = "tests/python/test_notebook.py";
 
 /// Goldens first, then the stored run, the stored teachers and the results of presets, which the release engine makes, and
 /// pictures of the page that shows them.

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use super::address::Address;
 use super::offline::WORKER;
 use super::vendor::vendor;
-use super::{Site, policy};
+use super::{Site, policy, sbom};
 use crate::chapters;
 use crate::npm;
 use crate::presets;
@@ -49,6 +49,7 @@ pub fn collect(settings: &Settings, engines: &[Engine]) -> Result<Site> {
     let modules = npm::modules()?;
     let packages = vendor(&mut site, &modules)?;
     site.insert("licences.txt".into(), licences(&modules, &packages)?);
+    site.insert(sbom::NAME.into(), sbom::document(settings, engines)?);
     Ok(site)
 }
 

@@ -17,6 +17,7 @@ pub mod offline;
 pub mod path;
 pub mod policy;
 pub mod references;
+pub mod sbom;
 pub mod shared;
 pub mod single;
 pub mod size;
