@@ -12,6 +12,8 @@ const SHOWN = ["lang", "theme", "view", "hide", "lock", "load", "autorun"];
 const EVENTS = ["ready", "progress", "result", "config", "interaction", "error"];
 const HEIGHT = 720;
 const HELLO_EVERY = 250;
+// Elements of a page that each fetch the engine, 0.9 MB, without being asked.
+const UNASKED = 2;
 
 const style = new CSSStyleSheet();
 style.replaceSync(`
@@ -39,6 +41,11 @@ export class RetortPlayground extends HTMLElement {
   #waiting = /** @type {object[]} */ ([]);
   #link = "";
   #result = /** @type {object | null} */ (null);
+  // Models that have been asked for.
+  #asked =
+    /** @type {Map<string, {resolve: (bytes: ArrayBuffer) => void, reject: (reason: Error) => void}>} */ (
+      new Map()
+    );
 
   constructor() {
     super();
@@ -54,8 +61,7 @@ export class RetortPlayground extends HTMLElement {
 
   disconnectedCallback() {
     removeEventListener("message", this.#hear);
-    clearInterval(this.#hello);
-    this.#frame?.remove();
+    this.#forget();
     this.#frame = null;
   }
 
@@ -110,16 +116,36 @@ export class RetortPlayground extends HTMLElement {
     this.#send({ type: "setView", ...view });
   }
 
-  #open() {
+  /** A trained network of the last run as ONNX: "teacher" or an arm, the distilled student where nobody says.
+   * @param {string} [net]
+   * @returns {Promise<ArrayBuffer>} */
+  toONNX(net) {
+    const request = `onnx-${serial()}`;
+    return new Promise((resolve, reject) => {
+      this.#asked.set(request, { resolve, reject });
+      this.#send({ type: "getModel", request, ...(net !== undefined && { net }) });
+    });
+  }
+
+  #forget() {
     clearInterval(this.#hello);
     this.#ready = false;
     this.#frame?.remove();
+    for (const { reject } of this.#asked.values()) reject(new Error("the frame is gone"));
+    this.#asked.clear();
+  }
+
+  #open() {
+    this.#forget();
     const source = new URL(HOME);
     source.searchParams.set("embed", "1");
     source.searchParams.set("id", this.#id);
     for (const name of SHOWN) {
       const value = this.getAttribute(name);
       if (value !== null) source.searchParams.set(name, value || "1");
+    }
+    if (!this.hasAttribute("load") && document.querySelectorAll(this.localName).length > UNASKED) {
+      source.searchParams.set("load", "click");
     }
     source.hash = this.config;
     const frame = document.createElement("iframe");
@@ -159,6 +185,12 @@ export class RetortPlayground extends HTMLElement {
     if (data.type === "resize" && data.height > 0) this.#setHeight(data.height);
     if (data.type === "config") this.#link = String(data.link);
     if (data.type === "result") this.#result = data;
+    const asked = this.#asked.get(data.request);
+    if (asked && (data.type === "model" || data.type === "error")) {
+      this.#asked.delete(data.request);
+      if (data.type === "model") asked.resolve(data.bytes);
+      else asked.reject(new Error(data.message));
+    }
     if (data.type === "ready" && !this.#ready) {
       clearInterval(this.#hello);
       this.#ready = true;

@@ -5,14 +5,15 @@ import { fetchData } from "./files.js";
 
 /** @typedef {import("./engine/retort.js").DatasetInfo} DatasetInfo */
 
-/** @type {Map<string, Uint8Array[]>} */
+/** Files that are here or on their way: whoever asks meanwhile waits for the same download, and hears how far it is.
+ * @type {Map<string, {files: Promise<Uint8Array[]>, listeners: Set<(share: number) => void>}>} */
 const kept = new Map();
 
 /** Keeps files that were not fetched: a user's own images.
  * @param {string} key
  * @param {Uint8Array[]} files */
 export function keepFiles(key, files) {
-  kept.set(key, files);
+  kept.set(key, { files: Promise.resolve(files), listeners: new Set() });
 }
 
 /** Datasets whose files were not what they should be: a browser's own copy may be as wrong. @type {Set<string>} */
@@ -33,21 +34,37 @@ export function dropFiles({ key }) {
  * @param {(share: number) => void} onProgress
  * @returns {Promise<Uint8Array[]>} in the menu's order */
 export async function datasetFiles(dataset, onProgress) {
-  const found = kept.get(dataset.key);
-  if (found) return found;
+  let found = kept.get(dataset.key);
+  if (!found) {
+    /** @type {Set<(share: number) => void>} */
+    const listeners = new Set();
+    found = { files: download(dataset, listeners), listeners };
+    kept.set(dataset.key, found);
+    fetched.add(dataset.key);
+    // The next try begins anew.
+    found.files.catch(() => kept.delete(dataset.key));
+  }
+  found.listeners.add(onProgress);
+  try {
+    return await found.files;
+  } finally {
+    found.listeners.delete(onProgress);
+  }
+}
+
+/** @param {DatasetInfo} dataset
+ * @param {Set<(share: number) => void>} listeners */
+function download(dataset, listeners) {
   const total = dataset.files.reduce((sum, { bytes }) => sum + bytes, 0);
   let received = 0;
-  const files = await Promise.all(
+  return Promise.all(
     dataset.files.map((file) =>
       read(file, wrong.has(dataset.key), (count) => {
         received += count;
-        onProgress(received / total);
+        for (const listener of listeners) listener(received / total);
       }),
     ),
   );
-  kept.set(dataset.key, files);
-  fetched.add(dataset.key);
-  return files;
 }
 
 /** @param {DatasetInfo["files"][number]} file

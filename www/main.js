@@ -35,18 +35,23 @@ effect(() => {
 /** Parts of the query that ask for another form of the page. */
 const FRAMED = /[?&](embed|view|hide|lock|load|autorun)=/;
 
+/** What nobody expected is told, with a report that can be copied.
+ * @param {ErrorEvent | PromiseRejectionEvent} event */
+const unexpected = (event) => import("./trouble/trouble.js").then(({ tell }) => tell(event)).catch(() => {});
+addEventListener("error", unexpected);
+addEventListener("unhandledrejection", unexpected);
+
 async function start() {
+  // Before there is any worker to watch.
+  const debug = asked("debug") && import("./debug/watch.js").catch(() => null);
   const stored = loadStored().catch(() => null);
   const newcomer =
-    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter)=/.test(location.search);
+    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter|activity)=/.test(location.search);
   const greeting = newcomer ? import("./help/tour.js").catch(() => null) : null;
   await speak(chooseLanguage(asked("lang"), navigator.languages));
   const loaded = await stored;
   const greet = await greeting;
-  if (greet) {
-    await greet.ready;
-    state.tour.value = greet.Tour;
-  }
+  if (greet) state.tour.value = greet.Tour;
   if (loaded) {
     const { menu } = loaded;
     const record = recordOf(loaded.stored, menu);
@@ -62,25 +67,24 @@ async function start() {
     : null;
   // Before anything is seen: a page that is to hide results shows none if it cannot.
   if (/[?&]predict=/.test(location.search)) await import("./predict/predict.js").then(({ show }) => show());
+  await debug;
   root.replaceChildren();
   render(html`<${App} />`, root);
   // The first picture comes before the engine: it is large, and compiling it takes a core.
   if (!frame) requestAnimationFrame(() => setTimeout(arrive));
   else frame.started.then(arrive).then(frame.arrived);
+  if (debug) import("./debug/debug.js").then(({ show }) => show());
   if (!frame) addEventListener("keydown", () => import("./help/keys.js"), { once: true });
 }
 
 async function arrive() {
   try {
-    const [engine, engines] = await Promise.all([
-      pageEngine(),
-      availableEngines(),
-      alsoSpeak("more").catch(() => {}),
-    ]);
+    const [engine, engines] = await Promise.all([pageEngine(), availableEngines(), alsoSpeak("more")]);
     state.engines.value = engines;
     state.menu.value = engine.menu();
     state.engine.value = engine;
-    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
+    import("./trouble/trouble.js").catch(() => {});
+    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash, true);
     else check();
     // A frame keeps nothing over a reload, nor the site: there may be many of them.
     if (window === parent) {
@@ -89,6 +93,7 @@ async function arrive() {
     }
     onVisit((hash) => {
       state.chapter.value = asked("chapter");
+      state.activity.value = asked("activity");
       openVisited(hash);
     });
   } catch (error) {

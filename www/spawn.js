@@ -34,7 +34,7 @@ export function spawnFrom({ href, protocol }, name = "") {
   return /** @type {import("./runner.js").Hand} */ (worker);
 }
 
-/** Milliseconds after which a worker that has not loaded its engine counts as lost. */
+/** Milliseconds after which a worker that has said nothing counts as lost. */
 const PATIENCE = 60_000;
 
 /** A worker that trains. However it ends, `onerror` is called: browsers say nothing of one that was killed, but take back

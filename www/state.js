@@ -33,12 +33,20 @@ export const idle = signal(/** @type {string[]} */ ([]));
  * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string,
  *   courses?: import("./share/file.js").Courses}) | null>} */
 export const claim = signal(null);
+/** Drawings that came with a link or were kept for one: cells of strokes.
+ * @type {import("@preact/signals").Signal<import("./engine/retort.js").Drawing[]>} */
+export const drawings = signal([]);
+/** Whether locked settings stand against these; it says so to the reader. Null where nothing is locked.
+ * @type {import("@preact/signals").Signal<((given: Record<string, unknown>) => boolean) | null>} */
+export const hold = signal(null);
 /** What was wrong with the link or the last edit of a field, until that field is edited again. */
 export const problems = signal(/** @type {Problem[]} */ ([]));
 
 /** Key of the chapter that is open, and whether the list of chapters is. */
 export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
 export const choosing = signal(false);
+/** Whether a teacher makes an activity: what the address says, or null. */
+export const activity = signal(new URLSearchParams(location.search).get("activity"));
 
 /** The one panel that a page inside another one shows, or "full". */
 export const shownView = signal("full");

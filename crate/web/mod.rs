@@ -34,6 +34,7 @@ use crate::model::weights;
 use crate::session::{self, Event, Inference};
 use crate::spec::ExperimentSpec;
 use crate::spec::claim::Claim;
+use crate::spec::drawings::{self, Drawing};
 use crate::spec::link::{self, Opened, Problem};
 use crate::train::trained_teacher::TrainedTeacher;
 
@@ -69,6 +70,8 @@ struct OpenedForm<'a> {
     /// Fields that do nothing beside the others as they are.
     idle: Vec<&'static str>,
     claim: &'a Option<Claim>,
+    /// Strokes of cells, column and row.
+    drawings: &'a [Drawing],
 }
 
 fn opened_to_js(opened: &Opened) -> Result<JsValue, JsError> {
@@ -79,6 +82,7 @@ fn opened_to_js(opened: &Opened) -> Result<JsValue, JsError> {
         arms: catalogue::arms(&opened.spec),
         idle: catalogue::idle(&opened.spec),
         claim: &opened.claim,
+        drawings: &opened.drawings,
     })
 }
 
@@ -92,6 +96,20 @@ pub fn open_link(text: &str) -> Result<JsValue, JsError> {
 #[wasm_bindgen(js_name = checkSpec)]
 pub fn check_spec(form: JsValue) -> Result<JsValue, JsError> {
     opened_to_js(&catalogue::check(serde_wasm_bindgen::from_value(form)?))
+}
+
+/// A drawing that a link can hold, of lines of places that are shares of the drawn square: its cells, stroke by stroke.
+#[wasm_bindgen(js_name = snapDrawing)]
+pub fn snap_drawing(lines: JsValue) -> Result<JsValue, JsError> {
+    let lines: Vec<Vec<[f32; 2]>> = serde_wasm_bindgen::from_value(lines)?;
+    to_js(&drawings::snap(&lines))
+}
+
+/// The text after `x=` of drawings: as many as fit into a link beside `taken` characters.
+#[wasm_bindgen(js_name = writeDrawings)]
+pub fn write_drawings(drawings: JsValue, taken: usize) -> Result<String, JsError> {
+    let drawings: Vec<Drawing> = serde_wasm_bindgen::from_value(drawings)?;
+    Ok(drawings::write(&drawings, taken))
 }
 
 /// The fingerprint of a run from those of its networks: the teacher's, then the arms' in order.

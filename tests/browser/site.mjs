@@ -133,7 +133,7 @@ export async function start(flags = []) {
     if (!newcomer) await page.addInitScript(putTourAway);
     await before?.(page);
     await page.goto(`${home}?${query}${hash && `#${hash}`}`);
-    await page.waitForSelector(".zones, .chapter");
+    await page.waitForSelector(".zones, .chapter, .activity");
     return { page, errors };
   }
 
@@ -158,11 +158,32 @@ export async function start(flags = []) {
     return (await browser.newContext({ serviceWorkers: "block" })).newPage();
   }
 
+  /** Opens a page that somebody else serves. What it wants from third hosts does not come, and is no error. */
+  async function visit(address, context = {}) {
+    const page = await (
+      await browser.newContext({ viewport: { width: 1000, height: 800 }, ...context })
+    ).newPage();
+    page.setDefaultTimeout(30_000);
+    // Other people's pages may have errors of their own.
+    const errors = [];
+    const { origin } = new URL(home);
+    page.on("pageerror", ({ message, stack }) => stack?.includes(origin) && errors.push(message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && message.location().url.startsWith(origin)) errors.push(message.text());
+    });
+    await page.route(
+      ({ hostname }) => !["127.0.0.1", "localhost"].includes(hostname),
+      (route) => route.abort(),
+    );
+    await page.goto(address);
+    return { page, errors };
+  }
+
   async function stop() {
     await browser.close();
     server.close();
   }
-  return { home, host, browser, open, course, blank, stop };
+  return { home, host, browser, open, course, blank, visit, stop };
 }
 
 /** Waits until Run, or what stands for it, can be pressed. */

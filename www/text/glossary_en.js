@@ -4,6 +4,10 @@
 /** @type {import("../words.js").Words} */
 export const words = {
   "help.close": "Close help",
+  "help.teachers": "For teachers",
+  "help.teachers.about":
+    "An experiment as a task for a course: link, text with three questions, answers that are computed.",
+  "help.activity": "Make an activity",
   "keys.title": "Keys",
   "keys.about": "Everything can be reached with Tab. The first ones work anywhere on the page.",
   "keys.run": "run, pause, resume",
@@ -140,4 +144,12 @@ export const words = {
   "term.fingerprint": "Fingerprint",
   "term.fingerprint.about":
     "A short checksum of all trained weights and all answers. Two runs with the same fingerprint agree in every bit.",
+  "tour.bars.about": "Teacher on the left, students on the right: how likely is each class?",
+  "tour.temperature.about":
+    "Low: one bar takes all. High: the others grow and show what else the image resembles.",
+  "tour.run.about": "Teacher and students train here, on your machine, in seconds. Same seed, same numbers.",
+  "tour.verdict.about": "Did soft labels help more than labels alone? It also says when they did not.",
+  "tour.labels.about": "Give the students more labelled images and run again. Does the teacher still help?",
+  "tour.chapter.about":
+    "Each chapter is an experiment with three questions. This one is about the temperature.",
 };

@@ -12,6 +12,9 @@ import { makeRunLoop } from "./run_loop.js";
 
 /** @type {Promise<Engine>} */
 let engine;
+/** Of its wasm.
+ * @type {WebAssembly.Memory | undefined} */
+let memory;
 const hop = new MessageChannel();
 
 /** A lock under this worker's name, which the browser takes back at its death, however it dies: the page waits for that.
@@ -22,6 +25,7 @@ const alive = new Promise((resolve) => {
   if (self.name && navigator.locks) navigator.locks.request(self.name, hold).catch(resolve);
   else resolve(undefined);
 });
+alive.then(() => postMessage({ type: "ready" }));
 
 /** A turn of the event loop. A timer would be held back to 4 ms here, and to a second in background tabs. */
 function breathe() {
@@ -89,14 +93,12 @@ function engineFile(key) {
 /** @param {Extract<Request, {type: "load"}>} request */
 async function load({ engine: key, module }) {
   const loaded = await engineFile(key);
-  await loaded.default({ module_or_path: module });
+  ({ memory } = await loaded.default({ module_or_path: module }));
   if ("prepare" in loaded) {
     await loaded.prepare().catch((/** @type {Error} */ { message }) => {
       throw new NoAdapter(message);
     });
   }
-  await alive;
-  postMessage({ type: "ready" });
   return loaded;
 }
 
@@ -116,7 +118,8 @@ addEventListener("message", async (/** @type {MessageEvent<Request>} */ { data: 
     loop ??= makeRunLoop({
       open: (start) => open(here, start),
       noteOf: (checkpoint) => here.checkpointAbout(checkpoint).note,
-      post: (event, transfer = []) => postMessage(event, { transfer }),
+      post: (event, transfer = []) =>
+        postMessage({ ...event, memory: memory?.buffer.byteLength }, { transfer }),
       breathe,
       now: () => performance.now(),
     });

@@ -35,6 +35,8 @@ pub struct Build {
 pub struct Naming {
     /// Patterns of paths that must not be hashed.
     pub keep_names: Vec<String>,
+    /// Where the site will be, for what must be absolute; `build --address` says so too.
+    pub address: Option<String>,
 }
 
 /// What the service worker keeps: patterns of the names that files have in the source. All that no pattern fits is

@@ -50,7 +50,8 @@ pub fn classic_workers(site: &Site, engines: &[String], engine: &str, workplace:
     esbuild.args(["--bundle", "--format=iife", "--minify", "--charset=utf8", "--target=es2022"]);
     // What is found by an address comes from the page: such a script has none of its own.
     esbuild.args(["--entry-names=[name]", "--log-level=warning", "--log-override:empty-import-meta=silent"]);
-    let others = engines.iter().filter_map(|folder| folder.strip_prefix(FOLDER)).filter(|name| *name != engine);
+    let others =
+        engines.iter().filter_map(|folder| folder.strip_prefix(FOLDER)).filter(|name| *name != engine);
     esbuild.args(others.map(|name| format!("--external:../{name}/*")));
     run(esbuild.arg(format!("--outdir={}", output.display())))?;
     let read = |path: &&String| {
@@ -160,11 +161,13 @@ fn is_address(path: &str, text: &str, target: &str) -> bool {
             .any(|named| super::path::resolve(path, &text[named.range]).as_deref() == Some(target))
 }
 
-/// Each entry on its own: joined, what two pages share would be cut into many small files for both.
+/// Each module on its own: joined, what two pages share would be cut into many small files for both. Style sheets share
+/// nothing.
 fn run_esbuild(plan: &Plan, source: &Path, output: &Path) -> Result<()> {
-    for entry in plan.entries.iter().chain(&plan.sheets) {
+    let modules = plan.entries.iter().map(|entry| vec![entry]);
+    for entries in modules.chain([plan.sheets.iter().collect()]) {
         let mut esbuild = command("node", ["node_modules/esbuild/bin/esbuild"]);
-        esbuild.arg(source.join(entry));
+        esbuild.args(entries.into_iter().map(|entry| source.join(entry)));
         esbuild.args(["--bundle", "--splitting", "--format=esm", "--minify", "--charset=utf8"]);
         esbuild.args(["--target=es2022", "--entry-names=[name]", "--chunk-names=[name]-[hash]"]);
         esbuild.args(["--log-level=warning", "--external:*.svg", "--external:*.png", "--external:*.woff2"]);

@@ -1,5 +1,5 @@
 //! Gathers the files of the site. It has the shape of the source: the pages, `www/` and `data/`, with the engines,
-//! `vendor/`, `engines.json` and the words of the chapters inside `www/`.
+//! `vendor/`, `engines.json` and the words of the chapters inside `www/`, and a page for each preset in `p/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,11 +7,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::address::Address;
 use super::offline::WORKER;
 use super::vendor::vendor;
-use super::{Site, policy};
+use super::{Site, policy, sbom};
 use crate::chapters;
 use crate::npm;
+use crate::presets;
 use crate::root::root;
 use crate::settings::{Engine, Settings};
 use crate::wasm::folder;
@@ -25,6 +27,11 @@ pub fn collect(settings: &Settings, engines: &[Engine]) -> Result<Site> {
     add_pages(&mut site, root())?;
     add_folder(&mut site, &root().join("www"), "www/")?;
     chapters::add(&mut site)?;
+    let address = settings.site.address.as_deref().map(Address::read).transpose()?;
+    presets::add(&mut site, address.as_ref())?;
+    if let Some(address) = address {
+        address.name_in_policies(&mut site);
+    }
     add_folder(&mut site, &root().join("data"), "data/")?;
     for name in EMBED {
         site.insert(name.into(), read(&root().join("embed").join(name))?);
@@ -42,6 +49,7 @@ pub fn collect(settings: &Settings, engines: &[Engine]) -> Result<Site> {
     let modules = npm::modules()?;
     let packages = vendor(&mut site, &modules)?;
     site.insert("licences.txt".into(), licences(&modules, &packages)?);
+    site.insert(sbom::NAME.into(), sbom::document(settings, engines)?);
     Ok(site)
 }
 

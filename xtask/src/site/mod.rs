@@ -5,6 +5,7 @@
 //!                                                                             \--> one archive, one file
 //! ```
 
+pub mod address;
 pub mod along;
 pub mod bundle;
 pub mod collect;
@@ -16,6 +17,7 @@ pub mod offline;
 pub mod path;
 pub mod policy;
 pub mod references;
+pub mod sbom;
 pub mod shared;
 pub mod single;
 pub mod size;

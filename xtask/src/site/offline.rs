@@ -19,7 +19,8 @@ type List = BTreeMap<String, String>;
 pub fn fill(hashed: &mut Hashed, settings: &Offline) -> Result<()> {
     let (first, used) = lists(hashed, settings);
     let worker = hashed.site.get_mut(WORKER).with_context(|| format!("the site has no {WORKER}"))?;
-    let mut text = String::from_utf8(std::mem::take(worker)).with_context(|| format!("{WORKER} is no text"))?;
+    let mut text =
+        String::from_utf8(std::mem::take(worker)).with_context(|| format!("{WORKER} is no text"))?;
     for (name, list) in [("FIRST", first), ("USED", used)] {
         let empty = format!("const {name} = {{}};");
         if text.matches(&empty).count() != 1 {
@@ -64,7 +65,8 @@ mod tests {
 
     #[test]
     fn every_file_is_in_one_list_with_the_hash_of_its_bytes() {
-        let files = ["index.html", "www/main.js", "www/late.wasm", "data/small.gz", "data/large.gz", "embed.js"];
+        let files =
+            ["index.html", "www/main.js", "www/late.wasm", "data/small.gz", "data/large.gz", "embed.js"];
         let mut site: Site = files.iter().map(|path| (path.to_string(), path.bytes().collect())).collect();
         let source = std::fs::read(root().join("offline").join(WORKER)).expect("the worker");
         site.insert(WORKER.into(), source);
@@ -77,9 +79,8 @@ mod tests {
             never: patterns(&["embed.js"]),
         };
         let (first, used) = lists(&hashed, &settings);
-        let names = |list: &List| {
-            list.keys().map(|path| hashed.original[path].clone()).collect::<Vec<_>>().join(" ")
-        };
+        let names =
+            |list: &List| list.keys().map(|path| hashed.original[path].clone()).collect::<Vec<_>>().join(" ");
         assert_eq!(names(&first), "data/small.gz index.html www/main.js");
         assert_eq!(names(&used), "data/large.gz www/late.wasm");
         // A name with a hash has the one of the list.

@@ -79,6 +79,14 @@ pub fn cargo_for_wasm(settings: &Settings, features: Option<&[String]>, subcomma
     cargo
 }
 
+/// Where cargo keeps the sources of crates.
+pub fn cargo_home() -> Result<PathBuf> {
+    if let Some(home) = std::env::var_os("CARGO_HOME") {
+        return Ok(home.into());
+    }
+    Ok(std::env::home_dir().context("this user has no home folder")?.join(".cargo"))
+}
+
 /// Installs the wasm target when the toolchain lacks it.
 pub fn ensure_target() -> Result<()> {
     let probe = command("rustc", ["--print", "target-libdir", "--target", TARGET]).output();
