@@ -23,7 +23,17 @@ const RULES = {
     elements: {
       p: [],
       a: ["href", "target", "name"],
-      iframe: ["src", "width", "height", "name", "align", "frameborder", "scrolling", "sandbox", "allowfullscreen"],
+      iframe: [
+        "src",
+        "width",
+        "height",
+        "name",
+        "align",
+        "frameborder",
+        "scrolling",
+        "sandbox",
+        "allowfullscreen",
+      ],
     },
   },
   // moodle/moodle, lib/weblib.php, purify_html: HTML Purifier without HTML.SafeIframe, for what students may write. What a

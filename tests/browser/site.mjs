@@ -51,7 +51,9 @@ async function answerPackage(name, response) {
   }
 }
 
-async function answer(request, response) {
+/** @param {number} maxAge seconds for which a browser may keep a file
+ * @param {string[]} served names of files, in the order in which they were asked for */
+async function answer(request, response, maxAge, served) {
   const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
   const [, course] = path.match(/^\/course\/(\d+)$/) ?? [];
   if (course) {
@@ -70,7 +72,9 @@ async function answer(request, response) {
     const packed =
       request.headers["accept-encoding"]?.includes("gzip") && existsSync(join(dist, `${name}.gz`));
     const content = await readFile(join(dist, packed ? `${name}.gz` : name));
+    served.push(name);
     response.writeHead(200, {
+      ...(maxAge > 0 && { "cache-control": `max-age=${maxAge}` }),
       ...(packed && { "content-encoding": "gzip" }),
       "content-type": TYPES[extname(name)] ?? "application/octet-stream",
       // As static hosts for public files have it; a sandboxed frame has no origin, and reads nothing without.
@@ -90,15 +94,20 @@ function putTourAway() {
   } catch {}
 }
 
-/** Starts host and browser, with more `flags` where a test needs them. `open` gives a fresh page that fails the test on
- * errors unless it says otherwise; nothing keeps the site unless it says `serviceWorkers: "allow"`. `host.connected` is
- * whether the host answers, `host.published` what it has instead of its own files. */
-export async function start(flags = []) {
-  const host = { connected: true, published: /** @type {Map<string, string>} */ (new Map()) };
+/** Starts host and browser, with more `flags` where a test needs them; `maxAge` tells browsers to keep files, in seconds,
+ * as static hosts do. `open` gives a fresh page that fails the test on errors unless it says otherwise; nothing keeps the
+ * site unless it says `serviceWorkers: "allow"`. `host.connected` is whether the host answers, `host.published` what it has
+ * instead of its own files, `host.served` the names of those that it was asked for. */
+export async function start(flags = [], { maxAge = 0 } = {}) {
+  const host = {
+    connected: true,
+    published: /** @type {Map<string, string>} */ (new Map()),
+    served: /** @type {string[]} */ ([]),
+  };
   const server = createServer((request, response) => {
     if (!host.connected) return request.socket.destroy();
     const text = host.published.get(new URL(request.url, "http://host").pathname.slice(PREFIX.length));
-    if (text === undefined) return answer(request, response);
+    if (text === undefined) return answer(request, response, maxAge, host.served);
     const name = request.url.includes(".js") ? ".js" : ".html";
     response.writeHead(200, { "content-type": TYPES[name] });
     response.end(text);
@@ -169,7 +178,8 @@ export async function start(flags = []) {
     const { origin } = new URL(home);
     page.on("pageerror", ({ message, stack }) => stack?.includes(origin) && errors.push(message));
     page.on("console", (message) => {
-      if (message.type() === "error" && message.location().url.startsWith(origin)) errors.push(message.text());
+      if (message.type() === "error" && message.location().url.startsWith(origin))
+        errors.push(message.text());
     });
     await page.route(
       ({ hostname }) => !["127.0.0.1", "localhost"].includes(hostname),

@@ -29,7 +29,7 @@ async function settles(difference, what) {
 }
 
 /** An arrow key belongs to the playground while the focus is inside, and Escape gives the keys back. */
-async function keysStayInside(page, _frame, content) {
+async function keysStayInside(page, content) {
   const slider = content.locator("input[type=range]:visible:not(:disabled)").first();
   await slider.scrollIntoViewIfNeeded();
   const before = await slider.inputValue();
@@ -40,7 +40,9 @@ async function keysStayInside(page, _frame, content) {
   assert.notEqual(await slider.inputValue(), before, "an arrow moves the slider");
   assert.equal(page.url(), address, "and turns no page");
   await page.keyboard.press("Escape");
-  await page.waitForFunction(() => !["IFRAME", "RETORT-PLAYGROUND"].includes(document.activeElement?.tagName));
+  await page.waitForFunction(
+    () => !["IFRAME", "RETORT-PLAYGROUND"].includes(document.activeElement?.tagName),
+  );
 }
 
 /** Runs what is inside, with the reader's focus and place as they were until Run is pressed.
@@ -55,21 +57,24 @@ async function runs(page, frame) {
   return content;
 }
 
-/** Level 0: a plain frame. */
-export async function frameWorks(page, { arrows }) {
+/** Level 0: a plain frame.
+ * @param {import("playwright-core").Page} page
+ * @param {import("./project.mjs").Tool} tool */
+export async function frameWorks(page, { arrows, slides }) {
   const frame = page.locator('iframe[src*="embed=1"]').first();
   await frame.waitFor({ state: "attached" });
   const content = await runs(page, frame);
   assert.equal(await content.locator("[data-embed]").count(), 1, "without a header");
   const box = await frame.boundingBox();
   assert.ok(box.width >= 300 && box.height >= 300, `${box.width} x ${box.height} px`);
-  await keysStayInside(page, _frame, content);
-  if (arrows) {
-    const address = page.url();
-    await page.keyboard.press("ArrowRight");
-    await page.waitForFunction((address) => location.href !== address, address);
-    await page.goBack();
-  }
+  await keysStayInside(page, content);
+  if (!arrows) return;
+  const address = page.url();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((address) => location.href !== address, address);
+  await page.goBack();
+  // Slides are all on one page: what was computed is still there.
+  if (slides) assert.equal(await content.locator(".prints code").count(), 4);
 }
 
 /** Level 2: `<retort-playground>`. */
@@ -89,9 +94,12 @@ export async function elementWorks(page) {
   assert.equal(kept, heard);
   if (!(await playground.getAttribute("height"))) {
     const height = () => content.evaluate(() => document.body.getBoundingClientRect().height);
-    await settles(async () => (await frame.evaluate((frame) => frame.offsetHeight)) - (await height()), "height");
+    await settles(
+      async () => (await frame.evaluate((frame) => frame.offsetHeight)) - (await height()),
+      "height",
+    );
   }
-  await keysStayInside(page, _frame, content);
+  await keysStayInside(page, content);
   await page.emulateMedia({ media: "print" });
   const fallback = playground.locator("a").first();
   await fallback.waitFor({ state: "visible" });

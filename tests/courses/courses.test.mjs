@@ -13,7 +13,10 @@ import { elementWorks, fallbackStands, frameWorks } from "./checks.mjs";
 import { build, serve } from "./project.mjs";
 
 const given = process.env.RETORT_COURSES;
-if (!given) throw new Error("RETORT_COURSES is missing: run `cargo xtask test courses` or `cargo xtask verify courses`");
+if (!given)
+  throw new Error(
+    "RETORT_COURSES is missing: run `cargo xtask test courses` or `cargo xtask verify courses`",
+  );
 const { folder, programs } = JSON.parse(given);
 /** @type {import("./project.mjs").Tool[]} */
 const tools = JSON.parse(readFileSync(new URL("tools.json", import.meta.url), "utf8"));

@@ -24,7 +24,8 @@ const LONGEST_BUILD = 600_000;
  * @property {string} site folder of what was built
  * @property {string} frame address of the page with the frame
  * @property {string} [element] address of the page with `<retort-playground>`
- * @property {boolean} [arrows] whether its arrow keys turn pages */
+ * @property {boolean} [arrows] whether its arrow keys turn pages
+ * @property {boolean} [slides] whether its pages are parts of one document */
 
 /** The text of a fenced block of a document.
  * @param {string} document
@@ -35,7 +36,9 @@ export function snippet(document, heading, language, place = 1) {
   const [, section] = `\n${document}`.split(new RegExp(`\n#+ ${heading}\n`));
   if (section === undefined) throw new Error(`there is no heading "${heading}"`);
   const [own] = section.split(/\n#+ (?!.*`)/);
-  const blocks = [...own.matchAll(/^(`{3,})(\w*)\n([\s\S]*?)\n\1$/gm)].filter((block) => block[2] === language);
+  const blocks = [...own.matchAll(/^(`{3,})(\w*)\n([\s\S]*?)\n\1$/gm)].filter(
+    (block) => block[2] === language,
+  );
   if (!blocks[place - 1]) throw new Error(`"${heading}" has no block ${place} of ${language}`);
   return blocks[place - 1][3];
 }
