@@ -5,8 +5,12 @@
 import { savesData } from "../embed/waiting.js";
 import { scriptUrl } from "../trusted.js";
 
+/** Milliseconds after the engine has arrived: what comes then disturbs nobody. */
+const REST = 2_000;
+
 async function register() {
-  if (savesData()) return;
+  if (savesData() || location.protocol === "file:") return;
+  await new Promise((resolve) => setTimeout(resolve, REST));
   const container = navigator.serviceWorker;
   const { href } = new URL("../../service_worker.js", import.meta.url);
   await container.register(scriptUrl(href), { updateViaCache: "none" });

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::command::seconds;
-use crate::root::root;
+use crate::root::{root, target_folder};
 use crate::settings::{Engine, Settings};
 use crate::site::bundle::{bundle, classic_workers};
 use crate::site::collect::collect;
@@ -52,7 +52,7 @@ fn publish(settings: &Settings, engines: &[Engine]) -> Result<Hashed> {
     integrity::add(&mut hashed.site)?;
     let archive = along::archive(settings, &hashed)?;
     offline::fill(&mut hashed, &settings.offline)?;
-    let compressed = compress(&hashed.site)?;
+    let compressed = compress(&hashed.site, &target_folder()?.join("web/packed"))?;
     for (name, content) in [(along::ARCHIVE, archive), (along::SINGLE, single)] {
         println!("  {name}: {} bytes", content.len());
         hashed.site.insert(name.into(), content);
