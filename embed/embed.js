@@ -8,7 +8,7 @@
 
 // The page is beside this file.
 const HOME = import.meta.url.replace(/[^/]*$/, "");
-const SHOWN = ["lang", "theme", "view", "hide", "lock", "load", "autorun"];
+const SHOWN = ["lang", "theme", "view", "hide", "lock", "free", "load", "autorun", "predict"];
 const EVENTS = ["ready", "progress", "result", "config", "interaction", "error"];
 const HEIGHT = 720;
 const HELLO_EVERY = 250;
@@ -152,12 +152,18 @@ export class RetortPlayground extends HTMLElement {
     frame.title = this.title || "Knowledge distillation playground";
     frame.allow = "clipboard-write";
     frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-downloads");
+    // Twenty on a page: each comes when the reader does.
+    if (this.getAttribute("load") !== "eager" && !this.#waiting.length) frame.loading = "lazy";
+    // The frame speaks first, when its scripts have come; a hello that was missed is repeated.
+    frame.onload = () => {
+      clearInterval(this.#hello);
+      if (this.#ready) return;
+      this.#hello = setInterval(() => this.#post({ type: "hello", subscribe: ["interaction"] }), HELLO_EVERY);
+    };
     frame.src = source.href;
     this.#frame = frame;
     this.#setHeight(HEIGHT);
     this.shadowRoot?.append(frame);
-    // Whichever side is there first: the frame answers each hello, and speaks first when it comes later.
-    this.#hello = setInterval(() => this.#post({ type: "hello", subscribe: ["interaction"] }), HELLO_EVERY);
   }
 
   /** @param {number} wanted where the attribute does not say */
@@ -170,7 +176,11 @@ export class RetortPlayground extends HTMLElement {
   /** @param {object} message now, or as soon as the frame is ready */
   #send(message) {
     if (this.#ready) this.#post(message);
-    else this.#waiting.push(message);
+    else {
+      this.#waiting.push(message);
+      // Asked for by the page, not by a reader who sees it.
+      if (this.#frame) this.#frame.loading = "eager";
+    }
   }
 
   /** @param {object} message */

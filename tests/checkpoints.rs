@@ -10,6 +10,7 @@ use retort::seed::Seed;
 use retort::session::checkpoint::{self, CheckpointError};
 use retort::session::{Event, StudentSession, TeacherSession};
 use retort::spec::ExperimentSpec;
+use retort::train::Phase;
 use retort::train::trained_teacher::TrainedTeacher;
 use sha2::{Digest as _, Sha256};
 
@@ -43,6 +44,13 @@ impl Session {
         }
     }
 
+    fn phase(&self) -> Phase {
+        match self {
+            Self::Teacher(session) => session.standing().phase,
+            Self::Student(session, ..) => session.standing().phase,
+        }
+    }
+
     fn checkpoint(&self) -> Vec<u8> {
         match self {
             Self::Teacher(session) => session.checkpoint("a note"),
@@ -66,15 +74,17 @@ impl Session {
     }
 }
 
-/// Everything that a session tells to its end, as text; `broken(step)` says after which steps it is replaced by one that
-/// goes on from its checkpoint.
+/// Everything that a session tells to its end, as text; `every` says after how many updates it is replaced
+/// by one that goes on from its checkpoint. It is also replaced at every turn from one kind of work to another; a look at the
+/// images that is broken off begins again, so that one broken at every step would never end.
 fn told(
     spec: &ExperimentSpec,
     images: &Rc<Dataset>,
     mut session: Session,
-    mut broken: impl FnMut(usize) -> bool,
+    every: Option<usize>,
 ) -> (Session, Vec<String>) {
     let mut events = vec![];
+    let mut before = session.phase();
     for step in 1.. {
         match session.step() {
             // How far a look has come does not matter: one that was broken off begins again.
@@ -95,9 +105,12 @@ fn told(
                 }
             }
         }
-        if broken(step) {
+        let phase = session.phase();
+        let learns = phase == Phase::Training && every.is_some_and(|every| step % every == 0);
+        if learns || every.is_some() && (phase != before || step % 101 == 0) {
             session = session.continued(spec, images, &session.checkpoint()).expect("its own checkpoint");
         }
+        before = phase;
     }
     unreachable!()
 }
@@ -106,8 +119,8 @@ fn told(
 fn compare(link: &str, images: &Rc<Dataset>, arms: &[&'static str], every: usize) {
     let spec = spec(link);
     let teacher = || Session::Teacher(TeacherSession::new(&spec, images.clone()).expect("sound"));
-    let (straight, expected) = told(&spec, images, teacher(), |_| false);
-    let (broken, found) = told(&spec, images, teacher(), |step| step % every == 0);
+    let (straight, expected) = told(&spec, images, teacher(), None);
+    let (broken, found) = told(&spec, images, teacher(), Some(every));
     assert_eq!(found, expected, "{link}: the teacher");
     let (Session::Teacher(straight), Session::Teacher(broken)) = (straight, broken) else { unreachable!() };
     assert_eq!(straight.trained(), broken.trained(), "{link}: what students get");
@@ -117,8 +130,8 @@ fn compare(link: &str, images: &Rc<Dataset>, arms: &[&'static str], every: usize
             let session = StudentSession::new(&spec, images.clone(), arm, trained.clone()).expect("sound");
             Session::Student(session, arm, trained.clone())
         };
-        let (_, expected) = told(&spec, images, student(), |_| false);
-        let (_, found) = told(&spec, images, student(), |step| step % every == 0);
+        let (_, expected) = told(&spec, images, student(), None);
+        let (_, found) = told(&spec, images, student(), Some(every));
         assert_eq!(found, expected, "{link}: {arm}");
         assert!(expected.len() >= 4);
     }

@@ -1,6 +1,8 @@
 // @ts-check
 /** Fetches the files of a dataset, with progress. Sizes are checked here, contents by the engine. */
 
+import { fetchData } from "./files.js";
+
 /** @typedef {import("./engine/retort.js").DatasetInfo} DatasetInfo */
 
 /** Files that are here or on their way: whoever asks meanwhile waits for the same download, and hears how far it is.
@@ -70,8 +72,7 @@ function download(dataset, listeners) {
  * @param {(count: number) => void} onBytes
  * @returns {Promise<Uint8Array>} */
 async function read({ name, bytes }, anew, onBytes) {
-  const url = new URL(`../data/${name}`, import.meta.url);
-  const response = await fetch(url, { cache: anew ? "reload" : "default" });
+  const response = await fetchData(name, { cache: anew ? "reload" : "default" });
   if (!response.ok || !response.body) throw new Error(`${name}: ${response.status}`);
   const file = new Uint8Array(bytes);
   let at = 0;

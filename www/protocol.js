@@ -43,8 +43,8 @@
 /** Its worker was lost, and another one takes its place.
  * @typedef {{type: "restarted", run: number, role: Role}} RestartedEvent */
 
-/** Worker to page. `milliseconds` counts the time spent computing, without pauses. Each also has `memory`, the bytes of the
- * worker's wasm, for `?debug=1`.
+/** Worker to page; `ready` once it lives. `milliseconds` counts the time spent computing, without pauses. Each also has
+ * `memory`, the bytes of the worker's wasm, for `?debug=1`.
  * @typedef {{type: "ready"} | ProgressEvent | EvaluatedEvent | CheckpointEvent | ContinuedEvent | AnewEvent | RestartedEvent
  *   | {type: "soft-labels", run: number, role: Role, done: number, total: number} | FinishedEvent | FailedEvent} Event */
 

@@ -23,7 +23,9 @@ const blobs = new Map();
 /** @param {URL} module
  * @param {string} [name]
  * @returns {import("./runner.js").Hand} */
-export function spawnFrom({ href }, name = "") {
+export function spawnFrom({ href, protocol }, name = "") {
+  // In the page that is one file a worker is a blob already, and complete: it imports nothing.
+  if (protocol === "blob:") blobs.set(href, href);
   if (origin === "null" && !blobs.has(href)) {
     blobs.set(href, URL.createObjectURL(new Blob([classic(href)], { type: "text/javascript" })));
   }
@@ -32,7 +34,7 @@ export function spawnFrom({ href }, name = "") {
   return /** @type {import("./runner.js").Hand} */ (worker);
 }
 
-/** Milliseconds after which a worker that has not loaded its engine counts as lost. */
+/** Milliseconds after which a worker that has said nothing counts as lost. */
 const PATIENCE = 60_000;
 
 /** A worker that trains. However it ends, `onerror` is called: browsers say nothing of one that was killed, but take back

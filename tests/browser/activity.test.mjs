@@ -45,12 +45,17 @@ test("from Share to a link that students open, and a key that only the teacher h
 
   await page.selectOption("#activity-language", "zh");
   await page.selectOption("#activity-lock", "free");
-  await page.selectOption("#activity-show", "bars");
+  await page.selectOption("#activity-show", "full");
   await page.waitForFunction(() => /答案：/.test(document.querySelector("#activity-key-text")?.value ?? ""));
   await page.selectOption("#activity-sheet-form", "markdown");
   const sheet = await page.inputValue("#activity-sheet-text");
   assert.match(sheet, /^# 知识蒸馏\n/);
-  assert.match(sheet, /<iframe .*view=bars/);
+  assert.match(sheet, /<iframe .*embed=1/);
+  assert.equal(
+    await page.locator("#activity-show option").count(),
+    2,
+    "no view without the settings to predict from",
+  );
   assert.match(sheet, /CC BY 4\.0/);
   const link = await page.inputValue("#activity-link-text");
   const query = new URL(link).searchParams;

@@ -2,6 +2,7 @@
 // storage. After each, the result has the bits of a run that was left alone. RETORT_KILLS=100 is the long form.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { withMemoryOf } from "../wasm_memory.mjs";
 import { damage, kept, randomFrom, rememberWorkers } from "./faults.mjs";
 import { ready, results, runToEnd, start } from "./site.mjs";
 
@@ -168,3 +169,61 @@ for (const [name, closed] of Object.entries({
     assert.deepEqual(errors, []);
   });
 }
+
+test("memory that ends is told with what was wanted and a way out, and what was there stays", async () => {
+  const cap = `const cap = ${withMemoryOf};
+    WebAssembly.compileStreaming = async (response) =>
+      WebAssembly.compile(cap(new Uint8Array(await (await response).arrayBuffer()), 60));`;
+  const { page } = await site.open({
+    hash: "v=1&teacher=dropout-cnn-16-32-64&tbatch=256",
+    before: (page) => page.addInitScript(cap),
+  });
+  await ready(page);
+  await page.click("#run");
+  await page.waitForSelector("#retry", { timeout: PATIENCE });
+  assert.match(
+    await page.locator(".run-bar .problem").textContent(),
+    /[1-9]\d* MB were wanted.*smaller batch/s,
+  );
+  await page.click("#retry");
+  await page.waitForSelector("#retry", { timeout: PATIENCE });
+  // The way out works.
+  await page.goto(`${site.home}?lang=en#v=1&teacher=mlp-16&tbatch=16&tepochs=1&steps=5`);
+  await page.reload();
+  await ready(page);
+  await page.click("#run");
+  await end(page);
+});
+
+test("a page that is frozen, or left and returned to, ends with the same bits", async () => {
+  const { page } = await site.open();
+  await ready(page);
+  const expected = await results(page);
+  const session = await page.context().newCDPSession(page);
+  await page.click("#run");
+  await page.waitForSelector(".progress");
+  await session.send("Page.setWebLifecycleState", { state: "frozen" });
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await session.send("Page.setWebLifecycleState", { state: "active" });
+  await end(page);
+  assert.deepEqual(await results(page), expected);
+  await page.click("#run");
+  await kept(page, 1);
+  await page.goto("about:blank");
+  await page.goBack();
+  await page.waitForSelector("#keep-go-on, .progress", { timeout: PATIENCE });
+  if (await page.locator("#keep-go-on").count()) await page.click("#keep-go-on");
+  await page.waitForSelector("#keep-go-on", { state: "detached" });
+  await end(page);
+  assert.deepEqual(await results(page), expected);
+});
+
+test("without network a run goes on and the next one starts", async () => {
+  const { page } = await site.open();
+  await ready(page);
+  const expected = await results(page);
+  await runToEnd(page, PATIENCE);
+  await page.context().setOffline(true);
+  await runToEnd(page, PATIENCE);
+  assert.deepEqual(await results(page), expected);
+});

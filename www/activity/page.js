@@ -13,7 +13,17 @@ import { html, Select } from "../view/html.js";
 import { LANGUAGES, language, optional, percent, t } from "../words.js";
 import { ASKED } from "./open.js";
 import { answerKey, FORMS, sheet } from "./sheet.js";
-import { activity, chosenChapter, locked, prediction, results, shown, spoken } from "./state.js";
+import {
+  activity,
+  chosenChapter,
+  chosenView,
+  locked,
+  prediction,
+  results,
+  shown,
+  spoken,
+  views,
+} from "./state.js";
 
 /** @param {string} key of a chapter */
 const titleOf = (key) => chapters[key].titles[language.value.key] ?? chapters[key].titles.en;
@@ -52,17 +62,18 @@ function Experiment() {
         ${known.map((key) => option(`chapter/${key}`, titleOf(key)))}
       </optgroup>
     </select>
-    <p class="hint" id="activity-experiment-hint">${t("activity.experiment.hint")} <code>#${state.link.value}</code></p>
+    <p class="hint" id="activity-experiment-hint">${t("activity.experiment.hint")} ${state.link.value && html`<code>#${state.link.value}</code>`}</p>
   </div>`;
 }
 
-/** @param {{id: string, value: import("@preact/signals").Signal<any>, choices: {value: string, label: string}[], hint?: string}} props */
-function Choice({ id, value, choices, hint }) {
+/** @param {{id: string, value: import("@preact/signals").Signal<any>, choices: {value: string, label: string}[], hint?: string,
+ *   shown?: string}} props `shown` where what is chosen is not among the choices */
+function Choice({ id, value, choices, hint, shown = value.value }) {
   return html`<div class="field">
     <label for=${`activity-${id}`}>${t(`activity.${id}`)}</label>
     <${Select}
       id=${`activity-${id}`}
-      value=${value.value}
+      value=${shown}
       options=${choices}
       describedBy=${hint && `activity-${id}-hint`}
       onChange=${(/** @type {string} */ chosen) => {
@@ -154,7 +165,7 @@ export function ActivityPage() {
         <${Choice} id="language" value=${spoken} choices=${LANGUAGES.map(({ key, name }) => ({ value: key, label: name }))} />
         <${Choice} id="predict" value=${prediction} choices=${named("predict", ["gain", "accuracy", "none"])} hint=${t("activity.predict.hint")} />
         <${Choice} id="lock" value=${locked} choices=${named("lock", ["all", "free", "none"])} hint=${t("activity.lock.hint")} />
-        <${Choice} id="show" value=${shown} choices=${named("show", ["none", "full", "bars", "curves", "result"])} hint=${t("activity.show.hint")} />
+        <${Choice} id="show" value=${chosenView} shown=${shown.value} choices=${named("show", views.value)} hint=${t("activity.show.hint")} />
       </form>
       <${Made} />
       <p><button type="button" id="activity-close" onClick=${close}>${t("activity.close")}</button></p>

@@ -35,7 +35,7 @@ const QUESTIONS = [
     const clear = Math.abs(points) > margin;
     return {
       question: say("activity.gain"),
-      answer: `${say("activity.gain.answer", values)} ${say(clear ? "activity.gain.clear" : "activity.gain.unclear", values)}`,
+      answer: `${say("activity.gain.answer", values)}${say(clear ? "activity.gain.clear" : "activity.gain.unclear", values)}`,
     };
   },
   function size({ found }, { say, number, short, percent }) {

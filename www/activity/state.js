@@ -26,8 +26,17 @@ export const spoken = signal(language.peek().key);
 export const chosenChapter = signal("");
 export const prediction = signal(/** @type {Prediction} */ ("gain"));
 export const locked = signal(/** @type {Locked} */ ("all"));
-/** What a frame on the course page shows, or "none" for a link alone. */
-export const shown = signal(/** @type {Shown} */ ("none"));
+/** What a frame on the course page shall show, or "none" for a link alone. */
+export const chosenView = signal(/** @type {Shown} */ ("none"));
+/** What it can show: who is to predict reads the settings first, and sees the prediction beside the result. */
+export const views = computed(
+  () =>
+    /** @type {Shown[]} */ (
+      prediction.value === "none" ? ["none", "full", "bars", "curves", "result"] : ["none", "full"]
+    ),
+);
+/** What it shows. */
+export const shown = computed(() => (views.value.includes(chosenView.value) ? chosenView.value : "full"));
 
 const speech = signal(/** @type {import("./speech.js").Speech | null} */ (null));
 effect(() => {

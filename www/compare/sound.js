@@ -27,7 +27,9 @@ let timers = [];
 
 /** @param {KeyboardEvent} event */
 function key(event) {
-  if (event.key === "Escape") stop();
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  stop();
 }
 
 /** @param {number} loud 0 to 1 */

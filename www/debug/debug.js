@@ -49,6 +49,7 @@ function snapshot() {
   return {
     engine: menu.value?.engine ?? null,
     run: record.value?.state ?? null,
+    runNumber: record.value?.run ?? 0,
     pageMemory: pageMemory(),
     heap: heap(),
     storage: storage.value,
@@ -82,7 +83,6 @@ function Panel() {
     </dl>
     <div class="scroll" tabindex="0" role="region" aria-label=${t("debug.caption")}>
       <table class="figures">
-        <caption>${t("debug.caption")}</caption>
         <thead>
           <tr>
             ${["worker", "state", "role", "update", "step", "wasm", "in-out"].map(

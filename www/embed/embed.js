@@ -12,6 +12,7 @@ import { readDisplay } from "./display.js";
 import { Above, Below } from "./frame_view.js";
 import { hide } from "./hiding.js";
 import { talkToHost } from "./host.js";
+import { giveKeysBack } from "./keys.js";
 import { holding, lock } from "./locks.js";
 import { greetSiblings } from "./siblings.js";
 import { savesData, waitFor } from "./waiting.js";
@@ -78,6 +79,9 @@ export async function show(page) {
     });
   }
   if (display.autorun && !savesData()) arrival.then(() => run());
-  if (window !== parent) talkToHost(display, { arrived: arrival, wake, setView });
+  if (window !== parent) {
+    talkToHost(display, { arrived: arrival, wake, setView });
+    giveKeysBack();
+  }
   return { started, arrived };
 }

@@ -34,7 +34,7 @@ export function Offer() {
   const { share } = found.head;
   const over = share >= 1;
   return html`<div class="offer" role="region" aria-label=${t("keep.title")}>
-    <p>${t(over ? "keep.over" : "keep.offer", { share: percent(Math.min(share, 0.99), 0) })}</p>
+    <p class="hint">${t(over ? "keep.over" : "keep.offer", { share: percent(Math.min(share, 0.99), 0) })}</p>
     ${found.aside.length > 0 && html`<p class="warning">${t("keep.aside", { nets: list(found.aside.map(netName)) })}</p>`}
     <div class="row">
       <button type="button" id="keep-go-on" onClick=${goOn}>${t(over ? "keep.show" : "keep.goOn")}</button>

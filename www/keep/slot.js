@@ -4,16 +4,20 @@
 
 const KEY = "retort-slot";
 
+/** Milliseconds for which a page waits for what it was before a reload. */
+const LEAVE = 1_000;
+
 /** @param {string} slot
+ * @param {LockOptions} how
  * @returns {Promise<boolean>} whether it is this tab's now, for as long as the tab lives */
-function hold(slot) {
-  return new Promise((resolve, reject) => {
+function hold(slot, how) {
+  return new Promise((resolve) => {
     navigator.locks
-      .request(`retort-slot-${slot}`, { ifAvailable: true }, (lock) => {
+      .request(`retort-slot-${slot}`, how, (lock) => {
         resolve(lock !== null);
         return lock && new Promise(() => {});
       })
-      .catch(reject);
+      .catch(() => resolve(false));
   });
 }
 
@@ -24,7 +28,8 @@ export async function takeSlot(known) {
   try {
     const own = sessionStorage.getItem(KEY);
     for (const slot of [...(own ? [own] : []), ...known, crypto.randomUUID()]) {
-      if (!(await hold(slot))) continue;
+      const how = slot === own ? { signal: AbortSignal.timeout(LEAVE) } : { ifAvailable: true };
+      if (!(await hold(slot, how))) continue;
       sessionStorage.setItem(KEY, slot);
       return slot;
     }

@@ -4,18 +4,20 @@
 
 /** Grey from which on ground is light, of 255. */
 const LIGHT = 160;
-/** Share of an image's edge that is light: a letterbox leaves two of four sides black. */
-const SHARE = 0.4;
+/** Share of two opposite sides that is light; a letterbox leaves the other two black, and these in part. */
+const SHARE = 0.5;
 
 /** @param {Uint8Array} pixels of one image, row by row
  * @param {number} side */
 export function isOnLight(pixels, side) {
-  let light = 0;
+  let [rows, columns] = [0, 0];
   for (let at = 0; at < side; at += 1) {
-    const places = [at, (side - 1) * side + at, at * side, at * side + side - 1];
-    for (const place of places) if (pixels[place] >= LIGHT) light += 1;
+    for (const end of [0, side - 1]) {
+      if (pixels[end * side + at] >= LIGHT) rows += 1;
+      if (pixels[at * side + end] >= LIGHT) columns += 1;
+    }
   }
-  return light / (4 * side) > SHARE;
+  return Math.max(rows, columns) / (2 * side) > SHARE;
 }
 
 /** Whether most images are: then swapping dark and light is worth a try.

@@ -63,6 +63,7 @@ export function Panel() {
           spellcheck=${false}
         ></textarea>
         <p class="hint" id="share-about">${t(`share.${format}.about`)} ${t("share.length", { count: number(text.length) })}</p>
+        ${location.protocol === "file:" && html`<p class="warning" id="share-file">${t("share.file")}</p>`}
         ${text.length > LONG && html`<p class="warning">${t("share.long", { limit: number(LONG) })}</p>`}
         ${spec.value?.data.startsWith("own-") && html`<p class="warning" id="share-images">${t("share.images")}</p>`}
         <p class="hint">${t(reproducible(String(spec.value?.engine)) ? (claimed ? "share.claimed" : "share.unclaimed") : "share.unproven")}</p>

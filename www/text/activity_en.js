@@ -56,7 +56,7 @@ export const words = {
   "activity.licence": "Text: Retort, licence",
   "activity.gain":
     "By how many points of accuracy is the distilled student better or worse than the student with labels only? Is that more than chance can explain?",
-  "activity.gain.answer": "{distilled} against {labels}: {points} points.",
+  "activity.gain.answer": "{distilled} against {labels}: {points} points. ",
   "activity.gain.clear":
     "With {count} test images chance explains about {margin} points (95 %), so the difference is clear in this run. Another seed gives another number: try three.",
   "activity.gain.unclear":

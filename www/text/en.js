@@ -231,6 +231,8 @@ export const words = {
   "column.time": "µs",
   "column.rate": "img/s",
   "cost.ratio": "The student has {smaller} × fewer parameters and answers {faster} × as fast.",
+  "cost.units":
+    "KB: the weights at 4 bytes each. µs: one image in this browser, on one core, the fastest of ten samples.",
   fair: "A fair trial: all students start from the same weights, see the same images in the same order, and make {steps} updates of {batch} images.",
   closer: "Confusions and calibration",
   fingerprint: "Fingerprint",

@@ -22,6 +22,13 @@ export const words = {
   "keys.images": "among the images: choose one",
   "keys.table": "in a class table, on the board, on the drawing: move",
   "keys.escape": "in help: close it, back to where you were",
+  "offline.title": "Without network",
+  "offline.kept":
+    "This browser keeps the page: it works without network now. Other datasets are kept once you have used them.",
+  "offline.not": "This browser does not keep the page, or has not finished fetching it.",
+  "offline.file": "This page is one file. It needs no network and no server.",
+  "offline.retort-offline.zip": "for a USB stick or a course's file area, behind any web server",
+  "offline.retort-single.html": "one file with everything, which opens with a double click",
   "glossary.title": "Glossary",
   "glossary.see": "See it:",
   "glossary.source": "Source:",

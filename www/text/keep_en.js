@@ -4,8 +4,7 @@
 /** @type {import("../words.js").Words} */
 export const words = {
   "keep.title": "Your run of before",
-  "keep.offer":
-    "The run that you had is kept: {share} of it is done. Going on gives the same result, bit for bit.",
+  "keep.offer": "Your last run is kept, {share} done. It goes on with the same bits.",
   "keep.over": "The result of your last run is kept.",
   "keep.aside":
     "Not all of it: what was kept of {nets} is damaged and is not used. That part is trained anew, with the same result.",

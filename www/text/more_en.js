@@ -236,6 +236,8 @@ export const words = {
     "This browser gives no graphics adapter. Choose the engine burn-flex: it runs everywhere.",
   "gpu.missing.waiting":
     "In this browser WebAssembly cannot wait for a graphics adapter (JavaScript Promise Integration). Choose the engine burn-flex: it runs everywhere.",
+  "failure.simd":
+    "this browser or processor has no SIMD instructions, and the engine that does without them is not here",
   "gpu.missing.file": "This site was built without this engine. Choose the engine burn-flex.",
   "gpu.fingerprint":
     "None: computed on a graphics adapter, so not reproducible bit for bit. Another device gives nearly the same numbers.",

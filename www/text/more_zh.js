@@ -228,6 +228,7 @@ export const words = {
   "gpu.missing.adapter": "此浏览器没有提供图形适配器。请选择引擎 burn-flex：它在哪里都能运行。",
   "gpu.missing.waiting":
     "此浏览器的 WebAssembly 无法等待图形适配器（JavaScript Promise Integration）。请选择引擎 burn-flex：它在哪里都能运行。",
+  "failure.simd": "此浏览器或处理器没有 SIMD 指令，而不用 SIMD 的引擎未能载入",
   "gpu.missing.file": "本站没有包含这个引擎。请选择引擎 burn-flex。",
   "gpu.fingerprint": "没有：由图形适配器计算，无法逐位重现。其他设备会给出几乎相同的数值。",
   "failure.lost": "{net}：工作线程两次被浏览器终止。点“重试”从中断处继续。",

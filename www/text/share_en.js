@@ -43,6 +43,8 @@ export const words = {
   "qr.caption": "For a wall or a slide.",
   "qr.tooLong": "The link is too long for a QR code.",
   "file.title": "As a file",
+  "share.file":
+    "This page is a file on this computer, and so is where the link leads. For others: give them the file, and the part of the link from # on; or put that part behind the address of a published copy.",
   "file.about":
     "Settings, results and fingerprints, as JSON. Such a file can be dropped anywhere onto this page.",
   "file.save": "Save result",

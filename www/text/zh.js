@@ -223,6 +223,7 @@ export const words = {
   "column.time": "µs",
   "column.rate": "张/秒",
   "cost.ratio": "学生的参数是教师的 1/{smaller}，速度是教师的 {faster} 倍。",
+  "cost.units": "KB：权重按每个 4 字节计。µs：一张图像在本浏览器中用单核计算的时间，取十次中最快的。",
   fair: "公平比较：所有学生从相同的权重出发，按相同的顺序看相同的图像，各更新 {steps} 次，每次 {batch} 张。",
   closer: "混淆与校准",
   fingerprint: "结果指纹",

@@ -25,6 +25,7 @@ const alive = new Promise((resolve) => {
   if (self.name && navigator.locks) navigator.locks.request(self.name, hold).catch(resolve);
   else resolve(undefined);
 });
+alive.then(() => postMessage({ type: "ready" }));
 
 /** A turn of the event loop. A timer would be held back to 4 ms here, and to a second in background tabs. */
 function breathe() {
@@ -98,8 +99,6 @@ async function load({ engine: key, module }) {
       throw new NoAdapter(message);
     });
   }
-  await alive;
-  postMessage({ type: "ready" });
   return loaded;
 }
 

@@ -10,6 +10,7 @@ mod browser;
 mod build;
 mod chapters;
 mod command;
+mod courses;
 mod determinism;
 mod licence;
 mod npm;
@@ -23,6 +24,7 @@ mod settings;
 mod site;
 mod spoken;
 mod test;
+mod verify;
 mod wasm;
 
 use std::process::{ExitCode, exit};
@@ -30,7 +32,7 @@ use std::process::{ExitCode, exit};
 use anyhow::{Context, Result, bail};
 
 use crate::command::{command, run};
-use crate::root::{cargo, root, target_folder};
+use crate::root::{cargo, root};
 use crate::settings::Settings;
 use crate::site::address::Address;
 
@@ -45,23 +47,22 @@ cargo xtask build [--all-engines] [--address URL]
                         --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python|webgpu|build|numbers]
+cargo xtask verify [PRESET|CHAPTER|build|courses|faults|memory|numbers|python|soak|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
+                        courses: the playground in pages built by Jupyter Book, mdBook, Docusaurus, ...
+                        (installs them);
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
                         webgpu: compare the engine for graphics adapters with the default one;
                         build: two clean builds give the same bytes;
+                        faults: a hundred lost workers, and a network that breaks;
+                        memory: the most that a worker of each preset takes;
+                        soak: runs in one tab for twenty minutes leave nothing behind;
                         numbers: gradients, invariances and random experiments by the thousand, then each fuzzer
                         for RETORT_FUZZ_SECONDS (120; needs nightly Rust and cargo-fuzz)
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
-
-/// The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
-const WEBGPU: &str = "webgpu";
-
-/// The name in `cargo xtask verify` of two clean builds that are compared.
-const BUILD: &str = "build";
 
 /// 8080 is what people try first, and often taken.
 const PORT: u16 = 8017;
@@ -91,7 +92,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         }
         "test" => exit(if test::test(&settings, rest)? { 0 } else { 1 }),
         "bench" => bench(&settings, rest),
-        "verify" => verify(&settings, rest),
+        "verify" => verify::verify(&settings, rest),
         "bless" => bless(&settings),
         "spoken-digits" => spoken::make(),
         "help" | "--help" | "-h" => {
@@ -150,66 +151,6 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
     run(bench.args(arguments))
 }
 
-/// Each engine trains all presets or those that are named, for docs/engines.md; then `retort verify` runs all chapters
-/// or those that are named, for docs/results.md. A name may be of either kind.
-fn verify(settings: &Settings, names: &[String]) -> Result<()> {
-    let asked = |special: &str| names.is_empty() || names.iter().any(|name| name == special);
-    if asked(PYTHON) {
-        verify_python(settings)?;
-    }
-    if asked(WEBGPU) {
-        build::make(settings, &settings.engine)?;
-        let mut test = command("node", ["--test", "tests/browser/webgpu.test.mjs"]);
-        run(test.env(browser::VARIABLE, browser::ensure()?))?;
-    }
-    if asked(BUILD) {
-        reproduce::verify()?;
-    }
-    if asked(NUMBERS) {
-        numbers::verify()?;
-    }
-    let special = [PYTHON, WEBGPU, BUILD, NUMBERS];
-    let others = names.iter().filter(|name| !special.contains(&name.as_str()));
-    let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
-    if names.is_empty() || !presets.is_empty() {
-        browser::ensure()?;
-        browser::ensure_others()?;
-        wasm::build(settings, &settings.engine[0])?;
-        run(command("node", ["tests/engines/verify.mjs"]).args(presets))?;
-    }
-    if names.is_empty() || !chapters.is_empty() {
-        let retort = ["run", "--release", "--features", "retort/ndarray", "--bin", "retort", "--", "verify"];
-        run(command(&cargo(), retort).args(chapters))?;
-    }
-    Ok(())
-}
-
-/// The name in `cargo xtask verify` of the long form of what is tested about numbers and readers.
-const NUMBERS: &str = "numbers";
-
-/// The name in `cargo xtask verify` of what PyTorch, Ray and JupyterLab have to say.
-const PYTHON: &str = "python";
-
-/// Experiments and networks in PyTorch, alone, under torchrun and with Ray, for docs/python.md, and the notebook in
-/// JupyterLab with the site beside it. The packages take some gigabytes and minutes, once.
-fn verify_python(settings: &Settings) -> Result<()> {
-    let python = python::environment("distil")?;
-    run(&mut command(&cargo(), ["test", "--features", "retort/ndarray", "--test", "code"]))?;
-    run(&mut command(&cargo(), ["build", "--release", "--features", "retort/ndarray", "--bin", "retort"]))?;
-    let retort = target_folder()?.join("release").join(format!("retort{}", std::env::consts::EXE_SUFFIX));
-    run(command(&python.to_string_lossy(), ["tests/python/test_distil.py"]).arg(&retort))?;
-
-    build::make(settings, &settings.usual_engines())?;
-    let python = python::environment("notebook")?;
-    let mut test =
-        command(&python.to_string_lossy(), ["-m", "pytest", "-p", "no:cacheprovider", NOTEBOOK_TEST]);
-    test.env("PYTHONPATH", root().join("python")).env("RETORT_PROGRAM", retort);
-    run(test.env(browser::VARIABLE, browser::ensure()?))
-}
-
-/// The package `python/` is imported from its folder, as it is.
-const NOTEBOOK_TEST: &str = "tests/python/test_notebook.py";
-
 /// Goldens first, then the stored run, the stored teachers and the results of presets, which the release engine makes, and
 /// pictures of the page that shows them.
 fn bless(settings: &Settings) -> Result<()> {
@@ -242,7 +183,7 @@ mod tests {
     fn serving_takes_a_port_and_switches() {
         let options = parse(&["--dev", "--port", "9000", "--open"]).expect("valid");
         assert_eq!((options.port, options.dev, options.open, options.engines.len()), (9000, true, true, 1));
-        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 3);
+        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 4);
     }
 
     #[test]
@@ -252,7 +193,8 @@ mod tests {
             build_options(Settings::read(root()).expect("wasm-pack.toml"), &arguments)
         };
         let (settings, engines) = build(&["--address", "https://a.org/x", "--all-engines"]).expect("valid");
-        assert_eq!((settings.site.address.as_deref(), engines.len()), (Some("https://a.org/x"), 3));
+        assert_eq!(settings.site.address.as_deref(), Some("https://a.org/x"));
+        assert_eq!(engines.len(), settings.engine.len());
         assert_eq!(build(&[]).expect("valid").1.len(), 2);
         for wrong in [&["--address"][..], &["--address", "a.org"], &["--adress", "https://a.org"]] {
             assert!(build(wrong).is_err(), "{wrong:?}");

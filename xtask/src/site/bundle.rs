@@ -32,6 +32,39 @@ pub fn bundle(site: Site, engines: &[String], workplace: &Path) -> Result<Site> 
     Ok(bundled)
 }
 
+/// The workers of `site`, each as one script that imports nothing, by the paths that they have after bundling. A page
+/// that is one file starts them from blobs, which Chromium does with such scripts only. Of the engines they have `engine`.
+pub fn classic_workers(site: &Site, engines: &[String], engine: &str, workplace: &Path) -> Result<Site> {
+    let plan = Plan::new(site, engines);
+    let (source, output) = (workplace.join("classic-source"), workplace.join("classic"));
+    let modules: Site = site
+        .iter()
+        .filter(|(path, _)| path.ends_with(".js"))
+        .map(|(path, content)| (path.clone(), content.clone()))
+        .collect();
+    write::write(&source, &modules)?;
+    write::write(&output, &Site::new())?;
+    let workers: Vec<&String> = plan.entries.iter().filter(|path| path.starts_with(WORKERS)).collect();
+    let mut esbuild = command("node", ["node_modules/esbuild/bin/esbuild"]);
+    esbuild.args(workers.iter().map(|path| source.join(path)));
+    esbuild.args(["--bundle", "--format=iife", "--minify", "--charset=utf8", "--target=es2022"]);
+    // What is found by an address comes from the page: such a script has none of its own.
+    esbuild.args(["--entry-names=[name]", "--log-level=warning", "--log-override:empty-import-meta=silent"]);
+    let others =
+        engines.iter().filter_map(|folder| folder.strip_prefix(FOLDER)).filter(|name| *name != engine);
+    esbuild.args(others.map(|name| format!("--external:../{name}/*")));
+    run(esbuild.arg(format!("--outdir={}", output.display())))?;
+    let read = |path: &&String| {
+        let moved = plan.moved(path);
+        let name = moved.strip_prefix(FOLDER).unwrap_or(&moved);
+        Ok((moved.clone(), fs::read(output.join(name)).with_context(|| format!("esbuild made no {name}"))?))
+    };
+    workers.iter().map(read).collect()
+}
+
+/// Modules that run in workers.
+const WORKERS: &str = "www/worker/";
+
 /// All bundled files end up here, side by side, so that an address is right whichever file its code is put into.
 const FOLDER: &str = "www/";
 /// What the page starts with.

@@ -8,8 +8,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::address::Address;
+use super::offline::WORKER;
 use super::vendor::vendor;
-use super::{Site, policy};
+use super::{Site, policy, sbom};
 use crate::chapters;
 use crate::npm;
 use crate::presets;
@@ -35,20 +36,27 @@ pub fn collect(settings: &Settings, engines: &[Engine]) -> Result<Site> {
     for name in EMBED {
         site.insert(name.into(), read(&root().join("embed").join(name))?);
     }
+    site.insert(WORKER.into(), read(&root().join("offline").join(WORKER))?);
     let folders = engines.iter().map(|engine| &engine.folder);
     for name in folders.chain(settings.module.iter().map(|module| &module.folder)) {
         add_folder(&mut site, &folder(settings, name), &format!("www/{name}/"))?;
+    }
+    // Its glue is that of the engine for which it stands in: the build has compared them.
+    for engine in engines.iter().filter(|engine| engine.stands_in_for.is_some()) {
+        site.remove(&format!("www/{}/retort.js", engine.folder));
     }
     site.insert("www/engines.json".into(), manifest(engines).into_bytes());
     let modules = npm::modules()?;
     let packages = vendor(&mut site, &modules)?;
     site.insert("licences.txt".into(), licences(&modules, &packages)?);
+    site.insert(sbom::NAME.into(), sbom::document(settings, engines)?);
     Ok(site)
 }
 
 /// `engines.json`: the keys of the engines in this site, the default first. The page offers no others.
 fn manifest(engines: &[Engine]) -> String {
-    let keys: Vec<_> = engines.iter().map(|engine| engine.key.as_str()).collect();
+    let chosen = engines.iter().filter(|engine| engine.stands_in_for.is_none());
+    let keys: Vec<_> = chosen.map(|engine| engine.key.as_str()).collect();
     format!("{}\n", serde_json::json!(keys))
 }
 
@@ -101,13 +109,16 @@ mod tests {
 
     #[test]
     fn the_manifest_lists_the_engines_in_order() {
-        let engine = |key: &str| Engine {
+        let engine = |key: &str, stands_in_for: Option<&str>| Engine {
             key: key.into(),
             folder: key.into(),
             cargo_arguments: Vec::new(),
             reproducible: true,
             on_demand: false,
+            target_features: None,
+            stands_in_for: stands_in_for.map(Into::into),
         };
-        assert_eq!(manifest(&[engine("flex"), engine("ndarray")]), "[\"flex\",\"ndarray\"]\n");
+        let engines = [engine("flex", None), engine("scalar", Some("flex")), engine("ndarray", None)];
+        assert_eq!(manifest(&engines), "[\"flex\",\"ndarray\"]\n");
     }
 }
