@@ -87,7 +87,7 @@ fn page(preset: &Preset, address: Option<&Address>) -> String {
          \n<title>{title}</title>\n<meta name=\"description\" content=\"{about}\">\
          \n<meta property=\"og:type\" content=\"website\">\n<meta property=\"og:site_name\" content=\"Retort\">\
          \n<meta property=\"og:title\" content=\"{title}\">\n<meta property=\"og:description\" content=\"{about}\">\
-         \n<meta property=\"og:locale\" content=\"en\">\n<meta property=\"og:locale:alternate\" content=\"zh_CN\">{}\
+         \n<meta property=\"og:locale\" content=\"en_US\">\n<meta property=\"og:locale:alternate\" content=\"zh_CN\">{}\
          \n<meta http-equiv=\"refresh\" content=\"0; url=../{hash}\">\
          \n<h1>{title}</h1>\n<p>{about}</p>\
          \n<p><a href=\"../index.html{hash}\">Open the playground · <span lang=\"zh-Hans\">打开实验台</span></a></p>\
