@@ -186,7 +186,10 @@ test("a file whose course was changed is told from which update on a network dif
   const file = JSON.parse(await readFile(await download.path(), "utf8"));
   const net = file.results.find(({ net }) => net === "soft-labels");
   assert.equal(net.course.length, 21);
-  assert.ok(net.course.at(-1).endsWith(net.fingerprint), "the last look is over what the fingerprint is over");
+  assert.ok(
+    net.course.at(-1).endsWith(net.fingerprint),
+    "the last look is over what the fingerprint is over",
+  );
   const changed = (look) => `${look.split(" ")[0]} 0.25 ${"0123456789abcdef"}`;
   net.course = net.course.map((look, at) => (at < 10 ? look : changed(look)));
   net.fingerprint = file.fingerprint = "0123456789abcdef";
@@ -200,5 +203,8 @@ test("a file whose course was changed is told from which update on a network dif
   await first.page.click("#reproduce");
   await first.page.waitForSelector(".parted", { timeout: 120_000 });
   const text = await first.page.locator(".parted").textContent();
-  assert.match(text, /Distilled differs from update 10 on \(of 20\): accuracy [\d.]+\s?% instead of 25(\.0)?\s?%/);
+  assert.match(
+    text,
+    /Distilled differs from update 10 on \(of 20\): accuracy [\d.]+\s?% instead of 25(\.0)?\s?%/,
+  );
 });
