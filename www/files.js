@@ -6,19 +6,14 @@
  * @type {((path: string) => Promise<Response>) | undefined} */
 const inside = /** @type {{retortFile?: (path: string) => Promise<Response>}} */ (globalThis).retortFile;
 
-/** What the build writes in place of an address in the page that is one file. */
-const INSIDE = "retort:";
-
-/** @param {URL} url
+/** @param {URL} url of the site, or, in a page that is one file, `retort:` and a path in it
  * @param {RequestInit} [init]
  * @returns {Promise<Response>} */
-export function fetchFile({ protocol, pathname, href }, init) {
-  return inside && protocol === INSIDE ? inside(pathname) : fetch(href, init);
-}
+export const fetchFile = (url, init) => inside?.(url.pathname) ?? fetch(url, init);
 
 /** A file of a dataset, which the engine knows by its name.
  * @param {string} name
- * @param {RequestInit} [init] */
-export function fetchData(name, init) {
-  return inside?.(`data/${name}`) ?? fetch(new URL(`../data/${name}`, import.meta.url), init);
-}
+ * @param {RequestInit} [init]
+ * @returns {Promise<Response>} */
+export const fetchData = (name, init) =>
+  inside?.(`data/${name}`) ?? fetch(new URL(`../data/${name}`, import.meta.url), init);
