@@ -42,7 +42,9 @@ const loaded = (page) => page.frames().filter((frame) => frame.url().startsWith(
 const wasmServed = () => site.host.served.filter((name) => name.endsWith(".wasm")).length;
 
 test(`${CROWD} on a page load as the reader comes by, and the engine crosses the network once`, async (t) => {
-  const { page, errors } = await site.course(course(element(SHORT, 'load="visible"').repeat(CROWD)), { before: watchTimers });
+  const { page, errors } = await site.course(course(element(SHORT, 'load="visible"').repeat(CROWD)), {
+    before: watchTimers,
+  });
   await page.waitForFunction(() => document.querySelectorAll("retort-playground").length === 20);
   const first = page.locator("retort-playground iframe").first();
   const content = await (await first.elementHandle()).contentFrame();
