@@ -138,10 +138,10 @@ export type FrameMessage = Required<Envelope> &
   (Ready | Config | Progress | Result | Model | Resize | Interaction | ErrorMessage);
 
 /**
- * `<retort-playground link="v=1&T=8" lang theme view hide lock load autorun height title>`: the attributes are those of
- * the frame's query, where `load` is `click` on a page with more than two of them; `height` in pixels, without it the frame
- * is as high as its content. The frame is loaded when it comes near the reader's sight, with `load="eager"` or at a first
- * call of `run()` and the like at once. Events: `retort-ready`,
+ * `<retort-playground link="v=1&T=8" lang theme view hide lock free load autorun predict height title>`: the attributes are
+ * those of the frame's query, where `load` is `click` on a page with more than two of them; `height` in pixels, without it
+ * the frame is as high as its content. The frame is loaded when it comes near the reader's sight, with `load="eager"` or at a
+ * first call of `run()` and the like at once. Events: `retort-ready`,
  * `retort-progress`, `retort-result`, `retort-config`, `retort-interaction`, `retort-error`; `detail` is the message.
  */
 export class RetortPlayground extends HTMLElement {

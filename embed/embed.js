@@ -8,7 +8,7 @@
 
 // The page is beside this file.
 const HOME = import.meta.url.replace(/[^/]*$/, "");
-const SHOWN = ["lang", "theme", "view", "hide", "lock", "load", "autorun"];
+const SHOWN = ["lang", "theme", "view", "hide", "lock", "free", "load", "autorun", "predict"];
 const EVENTS = ["ready", "progress", "result", "config", "interaction", "error"];
 const HEIGHT = 720;
 const HELLO_EVERY = 250;

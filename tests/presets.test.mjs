@@ -59,10 +59,7 @@ test("the table of engines has every preset, and the same fingerprints", () => {
     "cargo xtask verify",
   );
   for (const [, key, , engines] of rows) {
-    assert.deepEqual(
-      engines.split("|").map((cell) => cell.trim()),
-      ["equal", "equal", "equal", "equal"],
-      key,
-    );
+    const cells = engines.split("|").map((cell) => cell.trim());
+    assert.ok(cells.length >= 4 && cells.every((cell) => cell === "equal"), `${key}: ${cells}`);
   }
 });

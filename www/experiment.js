@@ -1,5 +1,5 @@
 // @ts-check
-/** Run, pause, step, reset: keeps the shown record in step with the workers. */
+/** Run, pause, step, reset: keeps the shown record in step with the workers. Comes with the engine, as `state.experiment`. */
 
 import { batch } from "@preact/signals";
 import { datasetFiles, dropFiles } from "./dataset_files.js";
@@ -40,9 +40,6 @@ const GATHER = 80;
 const events = [];
 
 let runs = 0;
-/** What Reset goes back to.
- * @type {RunRecord | null} */
-let stored = null;
 /** Milliseconds of the run without pauses: those of finished stretches, and the start of the current one. */
 let clock = { before: 0, since: /** @type {number | null} */ (null) };
 
@@ -120,13 +117,6 @@ function startClock() {
 function stopClock() {
   if (clock.since !== null) clock.before += performance.now() - clock.since;
   clock.since = null;
-}
-
-/** @param {RunRecord} record the stored run */
-export function keepStored(record) {
-  stored = record;
-  state.record.value = record;
-  state.chosenImage.value = 0;
 }
 
 /** Bytes of packed files that are opened at once: for less, a thread takes longer to start than to work. */
@@ -284,7 +274,6 @@ export function reset() {
     state.teacherKept.value = false;
     state.teacherStorage.value = null;
     state.filter.value = "all";
-    if (stored) keepStored(stored);
-    else state.record.value = null;
+    state.showStored();
   });
 }

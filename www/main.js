@@ -5,7 +5,6 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { check, openLink, openVisited } from "./actions.js";
 import { availableEngines, pageEngine } from "./engine.js";
-import { keepStored } from "./experiment.js";
 import { seen } from "./help/seen.js";
 import { asked, onVisit } from "./link.js";
 import * as state from "./state.js";
@@ -59,7 +58,7 @@ async function start() {
     state.idle.value = menu.idle;
     state.spec.value = record.spec;
     state.arms.value = record.arms;
-    keepStored(record);
+    state.keepStored(record);
   }
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
   const frame = FRAMED.test(location.search)
@@ -79,9 +78,15 @@ async function start() {
 
 async function arrive() {
   try {
-    const [engine, engines] = await Promise.all([pageEngine(), availableEngines(), alsoSpeak("more")]);
+    const [engine, engines, experiment] = await Promise.all([
+      pageEngine(),
+      availableEngines(),
+      import("./experiment.js"),
+      alsoSpeak("more"),
+    ]);
     state.engines.value = engines;
     state.menu.value = engine.menu();
+    state.experiment.value = experiment;
     state.engine.value = engine;
     import("./trouble/trouble.js").catch(() => {});
     if (location.hash.length > 1 || !state.spec.value) openLink(location.hash, true);

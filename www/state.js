@@ -15,6 +15,9 @@ import { best } from "./softmax.js";
 /** The page's own engine, once it has arrived.
  * @type {import("@preact/signals").Signal<import("./engine.js").Engine | null>} */
 export const engine = signal(null);
+/** What runs experiments, once it has arrived with the engine: nobody can run one before.
+ * @type {import("@preact/signals").Signal<typeof import("./experiment.js") | null>} */
+export const experiment = signal(null);
 /** Keys of the engines that this site has; null before they are known. */
 export const engines = signal(/** @type {string[] | null} */ (null));
 /** Why the engine did not arrive. */
@@ -85,6 +88,22 @@ export const wanted = signal(null);
 
 /** The run that is shown. */
 export const record = signal(/** @type {RunRecord | null} */ (null));
+/** What Reset goes back to.
+ * @type {RunRecord | null} */
+let stored = null;
+
+/** @param {RunRecord} given the stored run, to be shown now and after a reset */
+export function keepStored(given) {
+  stored = given;
+  showStored();
+}
+
+/** Shows the stored run in place of any other. */
+export function showStored() {
+  record.value = stored;
+  chosenImage.value = 0;
+}
+
 /** What stands in place of all results until the reader has said what he expects, and what stands above them then.
  * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const veil = signal(null);

@@ -14,7 +14,7 @@ export function Above({ locked, waiting, start }) {
   return html`
     ${waiting && html`<p class="frame-start"><button type="button" class="primary" id="start" onClick=${start}>${t("embed.start")}</button> <span class="hint">${t("embed.start.hint")}</span></p>`}
     ${locked && html`<p class="hint" id=${REASON}>${t("embed.locked")}</p>`}
-    <p class="problem" role="alert">${refused.value && t("embed.refused")}</p>
+    ${locked && html`<p class=${refused.value ? "problem" : ""} role="alert">${refused.value && t("embed.refused")}</p>`}
   `;
 }
 

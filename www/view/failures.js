@@ -1,8 +1,7 @@
 // @ts-check
 /** Nets whose worker was lost, why, and what can be done. Everything else stays as it is. */
 
-import { retry } from "../experiment.js";
-import { record } from "../state.js";
+import { experiment, record } from "../state.js";
 import { number, t } from "../words.js";
 import { html } from "./html.js";
 import { netName } from "./names.js";
@@ -36,6 +35,6 @@ export function Failures() {
   return html`<div role="status">
     ${lost.length > 0 && html`<ul class="hint" id="again">${lost.map((net) => html`<li key=${net.key}>${again(net)}</li>`)}</ul>`}
     ${failed.length > 0 && html`<ul class="problem">${failed.map((net) => html`<li key=${net.key}>${failure(net)}</li>`)}</ul>`}
-    ${curable && html`<button type="button" id="retry" onClick=${retry}>${t("do.retry")}</button>`}
+    ${curable && html`<button type="button" id="retry" onClick=${experiment.value?.retry}>${t("do.retry")}</button>`}
   </div>`;
 }

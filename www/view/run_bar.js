@@ -1,13 +1,13 @@
 // @ts-check
 /** Run, pause, step, reset, and how far the run is. Sticks to the bottom of the window. */
 
-import { pause, reset, resume, run, step } from "../experiment.js";
 import { TEACHER } from "../roles.js";
 import {
   arriveAgain,
   busy,
   engine,
   engineFailure,
+  experiment,
   fetched,
   offer,
   progress,
@@ -29,16 +29,21 @@ function Buttons() {
   const missing = !engine.value;
   // While images are on their way the buttons only refuse: "disabled" would take the focus away from who pressed Run.
   const fetching = fetched.value !== null;
+  const does = experiment.value;
   const [word, act] =
-    state === "paused" ? ["resume", resume] : busy.value ? ["pause", pause] : ["run", () => run()];
+    state === "paused"
+      ? ["resume", does?.resume]
+      : busy.value
+        ? ["pause", does?.pause]
+        : ["run", () => does?.run()];
   return html`<div class="buttons">
-    <button type="button" class="primary" id="run" disabled=${missing} aria-disabled=${fetching} onClick=${() => fetching || act()}>${t(`do.${word}`)}</button>
-    <button type="button" id="step" disabled=${missing || state === "running"} aria-disabled=${fetching} onClick=${() => fetching || step()}>${t("do.step")}</button>
+    <button type="button" class="primary" id="run" disabled=${missing} aria-disabled=${fetching} onClick=${() => fetching || act?.()}>${t(`do.${word}`)}</button>
+    <button type="button" id="step" disabled=${missing || state === "running"} aria-disabled=${fetching} onClick=${() => fetching || does?.step()}>${t("do.step")}</button>
     <button
       type="button"
       id="reset"
       disabled=${fetched.value === null && record.value?.source !== "live"}
-      onClick=${reset}
+      onClick=${does?.reset}
     >
       ${t("do.reset")}
     </button>
@@ -102,7 +107,7 @@ function Kept() {
   if (storage?.outcome === "refused") return html`<p class="hint">${t("teacher.refused")}</p>`;
   return html`<p class="hint">
     ${storage ? t("teacher.stored", storage) : t("teacher.kept")}${" "}
-    <button type="button" class="plain" id="anew" onClick=${() => run({ anew: true })}>${t("teacher.anew")}</button>
+    <button type="button" class="plain" id="anew" onClick=${() => experiment.value?.run({ anew: true })}>${t("teacher.anew")}</button>
   </p>`;
 }
 

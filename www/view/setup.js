@@ -54,21 +54,21 @@ function Fields() {
   return html`<details class="settings" open=${roomy.value || unfolded.current || undefined}>
     <summary>${t("settings")}</summary>
     <div class="inner">
-    ${basic.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
-    <details class="advanced" open=${opened.current || undefined}>
-      <summary>${t("advanced")}</summary>
-      ${groups.map((group) => {
-        const members = others.filter((field) => field.group === group);
-        return (
-          members.length > 0 &&
-          html`<fieldset key=${group}>
-            <legend>${t(`group.${group}`)}</legend>
-            ${members.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
-            ${members.some(({ key }) => key === "engine") && spec.value?.engine === "webgpu" && html`<${GpuNote} />`}
-          </fieldset>`
-        );
-      })}
-    </details>
+      ${basic.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
+      <details class="advanced" open=${opened.current || undefined}>
+        <summary>${t("advanced")}</summary>
+        ${groups.map((group) => {
+          const members = others.filter((field) => field.group === group);
+          return (
+            members.length > 0 &&
+            html`<fieldset key=${group}>
+              <legend>${t(`group.${group}`)}</legend>
+              ${members.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
+              ${members.some(({ key }) => key === "engine") && spec.value?.engine === "webgpu" && html`<${GpuNote} />`}
+            </fieldset>`
+          );
+        })}
+      </details>
     </div>
   </details>`;
 }

@@ -193,7 +193,8 @@ mod tests {
             build_options(Settings::read(root()).expect("wasm-pack.toml"), &arguments)
         };
         let (settings, engines) = build(&["--address", "https://a.org/x", "--all-engines"]).expect("valid");
-        assert_eq!((settings.site.address.as_deref(), engines.len()), (Some("https://a.org/x"), 3));
+        assert_eq!(settings.site.address.as_deref(), Some("https://a.org/x"));
+        assert_eq!(engines.len(), settings.engine.len());
         assert_eq!(build(&[]).expect("valid").1.len(), 2);
         for wrong in [&["--address"][..], &["--address", "a.org"], &["--adress", "https://a.org"]] {
             assert!(build(wrong).is_err(), "{wrong:?}");
