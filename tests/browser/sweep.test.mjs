@@ -216,7 +216,10 @@ test("what Ray wrote becomes a picture where it is dropped, with its sweep or al
       .map(({ arms }) => 100 * (arms["soft-labels"].accuracy - arms["hard-labels"].accuracy));
     assert.equal(gain.length, 2);
     const mean = ((gain[0] + gain[1]) / 2).toFixed(1).replace("-", "−");
-    assert.ok((await rows.allTextContents()).some((text) => text.includes(mean)), mean);
+    assert.ok(
+      (await rows.allTextContents()).some((text) => text.includes(mean)),
+      mean,
+    );
     assert.deepEqual(errors, []);
   }
 });

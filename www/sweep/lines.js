@@ -38,8 +38,7 @@ export function readLine(text) {
   const seed = line.seed;
   if (typeof seed !== "number" || !Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff)
     return { why: "not-a-result" };
-  if (isObject(line.failed) && line.arms === undefined)
-    return { link: line.link, seed, failed: line.failed };
+  if (isObject(line.failed) && line.arms === undefined) return { link: line.link, seed, failed: line.failed };
   if (!isNet(line.teacher) || !isObject(line.arms) || !Object.values(line.arms).every(isNet))
     return { why: "not-a-result" };
   const found = /** @type {Line} */ (/** @type {unknown} */ (line));

@@ -10,8 +10,8 @@ use anyhow::{Result, bail};
 use crate::command::seconds;
 use crate::settings::Settings;
 pub use count::Count;
-pub use steps::{program, python_models};
 use steps::{STEPS, Step};
+pub use steps::{program, python_models};
 
 /// What became of a step.
 struct Outcome {
