@@ -147,7 +147,7 @@ def compare():
         ours = first_losses(role, len(theirs), data, teacher)
         largest, verdict = apart(ours, theirs), "within"
         if not largest <= recorded["tolerance"]:
-            rounding = largest <= ROUNDED and apart(ours[:EARLY], theirs[:EARLY]) <= recorded["tolerance"] / 100
+            rounding = largest <= ROUNDED and apart(ours[:EARLY], theirs[:EARLY]) <= recorded["tolerance"] / 20
             good = good and rounding
             exact = in_64_bits(lambda: first_losses(role, len(theirs), data, teacher_of(OWN, data)))
             sides = f"playground {apart(theirs, exact):.1e}, PyTorch {apart(ours, exact):.1e}"
