@@ -216,7 +216,7 @@ fn settle(mut opened: Opened) -> Opened {
         reason: Some("own-images-are-not-here"),
         ..opened.problems.swap_remove(at)
     };
-    Opened { spec: ExperimentSpec::default(), problems: vec![problem], claim: None }
+    Opened::new(ExperimentSpec::default(), vec![problem])
 }
 
 /// The menu of this build.

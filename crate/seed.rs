@@ -22,6 +22,16 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// Where it stands: a stream that goes on from here draws the same numbers.
+    pub fn state(&self) -> u64 {
+        self.state
+    }
+
+    /// The stream that stands there.
+    pub fn at(state: u64) -> Self {
+        Self { state }
+    }
+
     /// The next 64 random bits.
     pub fn next_u64(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);

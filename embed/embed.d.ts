@@ -15,6 +15,11 @@ export type HostMessage = Envelope &
   (
     | /** Repeat it, say every 250 ms, until `ready`. */ { type: "hello"; subscribe?: "interaction"[] }
     | { type: "getConfig" }
+    | /** A trained network of the shown run: `teacher` or an arm's key, `soft-labels` where nobody says. `request` comes back with the answer. */ {
+        type: "getModel";
+        net?: string;
+        request?: string;
+      }
     | { type: "setConfig"; link: Link }
     | { type: "run" | "pause" | "step" | "reset" }
     | ({ type: "setView" } & View)
@@ -90,6 +95,18 @@ export type Point = {
   /** Mean training loss since the evaluation before. */
   loss: number | null;
 };
+/** A network as a file for ONNX Runtime and others. `bytes` are handed over, not copied. */
+export type Model = {
+  type: "model";
+  net: string;
+  format: "onnx";
+  bytes: ArrayBuffer;
+  /** The experiment that trained it. */
+  link: Link;
+  /** Of this network, 16 hexadecimal digits. */
+  fingerprint: string;
+  request?: string;
+};
 /** Height in CSS pixels that the content has. */
 export type Resize = { type: "resize"; height: number };
 /** A reader changed a control; only after `hello` with `subscribe`. */
@@ -102,6 +119,8 @@ export type ErrorMessage = {
     | "unknown-key"
     | "bad-value"
     | "flood"
+    /** Asked for a network before one was trained. */
+    | "no-model"
     | "engine"
     | "data"
     | "run"
@@ -110,15 +129,19 @@ export type ErrorMessage = {
     | "memory"
     | "lost";
   message: string;
+  /** Of the `getModel` that it answers. */
+  request?: string;
 };
 
 /** Frame to page. */
 export type FrameMessage = Required<Envelope> &
-  (Ready | Config | Progress | Result | Resize | Interaction | ErrorMessage);
+  (Ready | Config | Progress | Result | Model | Resize | Interaction | ErrorMessage);
 
 /**
- * `<retort-playground link="v=1&T=8" lang theme view hide lock load autorun height title>`: the attributes are those of
- * the frame's query; `height` in pixels, without it the frame is as high as its content. Events: `retort-ready`,
+ * `<retort-playground link="v=1&T=8" lang theme view hide lock free load autorun predict height title>`: the attributes are
+ * those of the frame's query, where `load` is `click` on a page with more than two of them; `height` in pixels, without it
+ * the frame is as high as its content. The frame is loaded when it comes near the reader's sight, with `load="eager"` or at a
+ * first call of `run()` and the like at once. Events: `retort-ready`,
  * `retort-progress`, `retort-result`, `retort-config`, `retort-interaction`, `retort-error`; `detail` is the message.
  */
 export class RetortPlayground extends HTMLElement {
@@ -130,6 +153,9 @@ export class RetortPlayground extends HTMLElement {
   step(): void;
   reset(): void;
   setView(view: View): void;
+  /** A trained network as ONNX: `"teacher"` or an arm's key, the distilled student where nobody says. Fails with the
+   * reason where none has been trained yet, and when the frame goes away. */
+  toONNX(net?: string): Promise<ArrayBuffer>;
 }
 
 declare global {

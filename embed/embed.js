@@ -8,10 +8,12 @@
 
 // The page is beside this file.
 const HOME = import.meta.url.replace(/[^/]*$/, "");
-const SHOWN = ["lang", "theme", "view", "hide", "lock", "load", "autorun"];
+const SHOWN = ["lang", "theme", "view", "hide", "lock", "free", "load", "autorun", "predict"];
 const EVENTS = ["ready", "progress", "result", "config", "interaction", "error"];
 const HEIGHT = 720;
 const HELLO_EVERY = 250;
+// Elements of a page that each fetch the engine, 0.9 MB, without being asked.
+const UNASKED = 2;
 
 const style = new CSSStyleSheet();
 style.replaceSync(`
@@ -39,6 +41,11 @@ export class RetortPlayground extends HTMLElement {
   #waiting = /** @type {object[]} */ ([]);
   #link = "";
   #result = /** @type {object | null} */ (null);
+  // Models that have been asked for.
+  #asked =
+    /** @type {Map<string, {resolve: (bytes: ArrayBuffer) => void, reject: (reason: Error) => void}>} */ (
+      new Map()
+    );
 
   constructor() {
     super();
@@ -54,8 +61,7 @@ export class RetortPlayground extends HTMLElement {
 
   disconnectedCallback() {
     removeEventListener("message", this.#hear);
-    clearInterval(this.#hello);
-    this.#frame?.remove();
+    this.#forget();
     this.#frame = null;
   }
 
@@ -110,10 +116,27 @@ export class RetortPlayground extends HTMLElement {
     this.#send({ type: "setView", ...view });
   }
 
-  #open() {
+  /** A trained network of the last run as ONNX: "teacher" or an arm, the distilled student where nobody says.
+   * @param {string} [net]
+   * @returns {Promise<ArrayBuffer>} */
+  toONNX(net) {
+    const request = `onnx-${serial()}`;
+    return new Promise((resolve, reject) => {
+      this.#asked.set(request, { resolve, reject });
+      this.#send({ type: "getModel", request, ...(net !== undefined && { net }) });
+    });
+  }
+
+  #forget() {
     clearInterval(this.#hello);
     this.#ready = false;
     this.#frame?.remove();
+    for (const { reject } of this.#asked.values()) reject(new Error("the frame is gone"));
+    this.#asked.clear();
+  }
+
+  #open() {
+    this.#forget();
     const source = new URL(HOME);
     source.searchParams.set("embed", "1");
     source.searchParams.set("id", this.#id);
@@ -121,17 +144,26 @@ export class RetortPlayground extends HTMLElement {
       const value = this.getAttribute(name);
       if (value !== null) source.searchParams.set(name, value || "1");
     }
+    if (!this.hasAttribute("load") && document.querySelectorAll(this.localName).length > UNASKED) {
+      source.searchParams.set("load", "click");
+    }
     source.hash = this.config;
     const frame = document.createElement("iframe");
     frame.title = this.title || "Knowledge distillation playground";
     frame.allow = "clipboard-write";
     frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-downloads");
+    // Twenty on a page: each comes when the reader does.
+    if (this.getAttribute("load") !== "eager" && !this.#waiting.length) frame.loading = "lazy";
+    // The frame speaks first, when its scripts have come; a hello that was missed is repeated.
+    frame.onload = () => {
+      clearInterval(this.#hello);
+      if (this.#ready) return;
+      this.#hello = setInterval(() => this.#post({ type: "hello", subscribe: ["interaction"] }), HELLO_EVERY);
+    };
     frame.src = source.href;
     this.#frame = frame;
     this.#setHeight(HEIGHT);
     this.shadowRoot?.append(frame);
-    // Whichever side is there first: the frame answers each hello, and speaks first when it comes later.
-    this.#hello = setInterval(() => this.#post({ type: "hello", subscribe: ["interaction"] }), HELLO_EVERY);
   }
 
   /** @param {number} wanted where the attribute does not say */
@@ -144,7 +176,11 @@ export class RetortPlayground extends HTMLElement {
   /** @param {object} message now, or as soon as the frame is ready */
   #send(message) {
     if (this.#ready) this.#post(message);
-    else this.#waiting.push(message);
+    else {
+      this.#waiting.push(message);
+      // Asked for by the page, not by a reader who sees it.
+      if (this.#frame) this.#frame.loading = "eager";
+    }
   }
 
   /** @param {object} message */
@@ -159,6 +195,12 @@ export class RetortPlayground extends HTMLElement {
     if (data.type === "resize" && data.height > 0) this.#setHeight(data.height);
     if (data.type === "config") this.#link = String(data.link);
     if (data.type === "result") this.#result = data;
+    const asked = this.#asked.get(data.request);
+    if (asked && (data.type === "model" || data.type === "error")) {
+      this.#asked.delete(data.request);
+      if (data.type === "model") asked.resolve(data.bytes);
+      else asked.reject(new Error(data.message));
+    }
     if (data.type === "ready" && !this.#ready) {
       clearInterval(this.#hello);
       this.#ready = true;

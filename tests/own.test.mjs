@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isPicture, shares, tidy, withPictures } from "../www/own/classes.js";
 import { linkFor } from "../www/own/defaults.js";
+import { isOnLight, mostOnLight } from "../www/own/edges.js";
+import { fromDrop } from "../www/own/gather.js";
 import { entries, LARGEST_ENTRY, MOST_ENTRIES, unpack } from "../www/own/zip.js";
 import { bars, zip } from "./own_files.mjs";
 
@@ -147,4 +149,79 @@ test("the first experiment keeps most images for the teacher", () => {
   assert.match(linkFor(about(8)), /labels=12&unlabelled=12&.*tepochs=40/);
   assert.doesNotMatch(linkFor(about(400, 8)), /teacher=/);
   assert.match(linkFor(about(1)), /labels=3&unlabelled=0/);
+});
+
+/** What a browser gives for a dropped file or folder; a folder gives its entries a hundred at a time, as Chromium does. */
+function entry(name, inside) {
+  if (!Array.isArray(inside))
+    return { name, isFile: true, file: (done) => done(new File([inside], name)), inside };
+  return {
+    name,
+    isFile: false,
+    createReader() {
+      const rest = [...inside];
+      return { readEntries: (done) => done(rest.splice(0, 100)) };
+    },
+  };
+}
+
+test("a dropped folder is walked through, however many files a folder gives at once", async () => {
+  const many = Array.from({ length: 250 }, (_, at) => entry(`${at}.png`, "x"));
+  const folder = entry("shapes", [
+    entry("round", many),
+    entry("square", [entry("deeper", [entry("a.jpg", "x")]), entry("readme.txt", "x")]),
+  ]);
+  const { pictures, others, prepared } = await fromDrop([folder, null, new File(["x"], "alone.png")]);
+  assert.equal(pictures.length, 252);
+  assert.deepEqual([others, prepared], [1, null]);
+  assert.deepEqual(
+    pictures.slice(249).map(({ path }) => path),
+    ["shapes/round/249.png", "shapes/square/deeper/a.jpg", "alone.png"],
+  );
+});
+
+test("folders without end and files without number are refused by name", async () => {
+  const endless = {
+    name: "again",
+    isFile: false,
+    createReader: () => ({
+      given: false,
+      readEntries(done) {
+        done(this.given ? [] : [endless]);
+        this.given = true;
+      },
+    }),
+  };
+  await assert.rejects(fromDrop([endless]), { field: "depth", found: "13", allowed: "12" });
+  const crowd = entry(
+    "crowd",
+    Array.from({ length: 50_001 }, (_, at) => entry(`${at}.txt`, "")),
+  );
+  await assert.rejects(fromDrop([crowd]), { field: "files", found: "50001" });
+});
+
+test("a folder that cannot be read says so", async () => {
+  const closed = {
+    name: "closed",
+    isFile: false,
+    createReader: () => ({ readEntries: (_, fail) => fail(new DOMException("no", "NotReadableError")) }),
+  };
+  await assert.rejects(fromDrop([closed]), { name: "NotReadableError" });
+});
+
+test("dark strokes on light ground are told from light strokes on dark, also in a letterbox", () => {
+  const image = (ground, stroke, [top, bottom] = [0, 16]) =>
+    Uint8Array.from({ length: 256 }, (_, at) => {
+      const [x, y] = [at % 16, Math.floor(at / 16)];
+      if (y < top || y >= bottom) return 0;
+      return Math.abs(x - 8) < 2 && y > 3 && y < 12 ? stroke : ground;
+    });
+  const [paper, board] = [image(240, 20), image(10, 250)];
+  assert.equal(isOnLight(paper, 16), true);
+  assert.equal(isOnLight(image(240, 20, [3, 13]), 16), true);
+  assert.equal(isOnLight(board, 16), false);
+  assert.equal(isOnLight(image(100, 200), 16), false);
+  assert.equal(mostOnLight([paper, paper, board], 16), true);
+  assert.equal(mostOnLight([paper, board], 16), false);
+  assert.equal(mostOnLight([], 16), false);
 });

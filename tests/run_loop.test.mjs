@@ -1,7 +1,7 @@
 // The worker's loop without worker and wasm: slices, pause, step, stop, stale runs, and one free() a session.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeRunLoop, REPORT_EVERY, SLICE } from "../www/worker/run_loop.js";
+import { KEEP_EVERY, makeRunLoop, REPORT_EVERY, SLICE } from "../www/worker/run_loop.js";
 
 const UPDATES = 50;
 
@@ -14,10 +14,12 @@ function world({ millisecondsPerStep = 10 } = {}) {
     opened: [],
     openedFromStorage: [],
     breaths: 0,
+    notes: [],
     onBreath: () => {},
   };
-  const open = ({ run, role, stored }) => {
-    let update = 0;
+  const open = ({ run, role, stored, checkpoint }) => {
+    if (checkpoint?.[0] === 255) throw new Error("damaged");
+    let update = checkpoint?.[0] ?? 0;
     let done = false;
     state.opened.push(run);
     state.openedFromStorage.push(stored !== undefined);
@@ -39,7 +41,7 @@ function world({ millisecondsPerStep = 10 } = {}) {
         return update % 20 === 0 ? { type: "evaluated", evaluation: evaluation(update) } : undefined;
       },
       progress: () => ({
-        phase: done ? "finished" : "training",
+        phase: done || update === UPDATES ? "finished" : "training",
         update,
         updates: UPDATES,
         total: 1,
@@ -51,12 +53,18 @@ function world({ millisecondsPerStep = 10 } = {}) {
         return 100;
       },
       weights: () => new Float32Array([1, 2, 3]),
+      checkpoint(note) {
+        state.notes.push(JSON.parse(note));
+        return new Uint8Array([update]);
+      },
+      last: () => ({ type: "evaluated", evaluation: evaluation(update) }),
       ...(role === "teacher" && { teacher: () => new Uint8Array([1, 2]) }),
       free: () => state.freed.push(run),
     };
   };
   const receive = makeRunLoop({
     open,
+    noteOf: () => JSON.stringify({ points: [{ update: 20, milliseconds: 200 }], milliseconds: 250 }),
     post: (event) => state.posted.push(event),
     async breathe() {
       state.breaths += 1;
@@ -200,4 +208,39 @@ test("a session that throws is freed all the same", async () => {
   await assert.rejects(broken(start(1)), /broken/);
   assert.deepEqual(state.freed, ["broken"]);
   await receive(start(2));
+});
+
+test("a checkpoint is told every two seconds of work, with the curve so far, and once more before the end", async () => {
+  const { state, receive, of } = world({ millisecondsPerStep: 100 });
+  await receive(start(1));
+  assert.equal(of("checkpoint").length, Math.floor(5000 / KEEP_EVERY) + 1);
+  const [first] = state.notes;
+  assert.ok(first.milliseconds >= KEEP_EVERY && first.milliseconds < KEEP_EVERY + 2 * SLICE + 200);
+  assert.deepEqual(first.points.at(-1), { update: 20, updates: UPDATES, milliseconds: 2000 });
+});
+
+test("a session goes on from its checkpoint and says what was told before; a refused one begins anew", async () => {
+  const { receive, of } = world();
+  await receive(start(1, { checkpoint: new Uint8Array([30]) }));
+  assert.deepEqual(of("continued"), [
+    {
+      type: "continued",
+      run: 1,
+      role: "teacher",
+      points: [
+        { update: 20, milliseconds: 200 },
+        { update: 40, updates: UPDATES, milliseconds: 350 },
+      ],
+      logits: new Float32Array(2),
+      milliseconds: 250,
+    },
+  ]);
+  assert.deepEqual(
+    of("evaluated").map(({ evaluation: { update }, milliseconds }) => [update, milliseconds]),
+    [[40, 350]],
+  );
+  assert.equal(of("finished")[0].milliseconds, 250 + 21 * 10);
+  await receive(start(2, { checkpoint: new Uint8Array([255]) }));
+  assert.deepEqual(of("anew"), [{ type: "anew", run: 2, role: "teacher", reason: "damaged" }]);
+  assert.equal(of("evaluated").length, 3);
 });

@@ -90,10 +90,77 @@ test("an arm that begins while the run is paused begins paused", () => {
   assert.deepEqual(at("hard-labels").received.at(-1), { type: "step", run: 1 });
 });
 
-test("a lost worker is named and the other arms go on", () => {
+test("a worker that is lost once is replaced, and its net goes on from the last checkpoint", () => {
+  const { hands, events, runner, at, finish } = world(2);
+  runner.start(job);
+  const tell = (role, event) => at(role).onmessage({ data: { run: 1, role, ...event } });
+  const bytes = new Uint8Array([7]);
+  tell("teacher", { type: "checkpoint", bytes });
+  at("teacher").onerror({ message: "gone" });
+  assert.deepEqual(events.at(-1), { type: "restarted", run: 1, role: "teacher" });
+  assert.equal(at("teacher").starts().at(-1).checkpoint, bytes);
+  tell("teacher", { type: "continued" });
+  finish("teacher");
+  at("soft-labels").onerror({});
+  assert.equal(at("soft-labels").starts().at(-1).checkpoint, undefined, "it had none yet");
+  // What it goes on from may be what ends its worker: without a word from there it begins anew.
+  tell("hard-labels", { type: "checkpoint", bytes });
+  at("hard-labels").onerror({});
+  tell("hard-labels", { type: "failed", code: "wasm", message: "unreachable" });
+  assert.equal(events.at(-1).type, "failed");
+  runner.retry();
+  assert.deepEqual(events.at(-1), { type: "restarted", run: 1, role: "hard-labels" });
+  finish("soft-labels");
+  assert.equal(at("hard-labels").starts().at(-1).checkpoint, undefined);
+  for (const role of ["hard-labels", "label-smoothing"]) finish(role);
+  assert.equal(alive(hands), 0);
+});
+
+test("a worker that got on after it was replaced is replaced again, any number of times", () => {
+  const { events, runner, at } = world(1);
+  runner.start(job);
+  for (let time = 0; time < 20; time += 1) {
+    at("teacher").onmessage({
+      data: { type: "checkpoint", run: 1, role: "teacher", bytes: new Uint8Array([time]) },
+    });
+    at("teacher").onerror({});
+    at("teacher").onmessage({ data: { type: "continued", run: 1, role: "teacher" } });
+  }
+  assert.ok(!events.some(({ type }) => type === "failed"));
+  assert.deepEqual([...at("teacher").starts().at(-1).checkpoint], [19]);
+});
+
+test("a run is taken up from the checkpoints of another visit", () => {
+  const { runner, at, finish } = world(2);
+  const checkpoints = new Map([
+    ["teacher", new Uint8Array([1])],
+    ["soft-labels", new Uint8Array([2])],
+  ]);
+  runner.start({ ...job, checkpoints });
+  assert.deepEqual([...at("teacher").starts().at(-1).checkpoint], [1]);
+  finish("teacher");
+  assert.deepEqual([...at("soft-labels").starts().at(-1).checkpoint], [2]);
+  assert.equal(at("hard-labels").starts().at(-1).checkpoint, undefined);
+});
+
+test("a teacher whose worker is lost twice waits for retry", () => {
+  const { hands, events, runner, at, finish } = world(2);
+  runner.start(job);
+  at("teacher").onerror({});
+  at("teacher").onerror({});
+  assert.equal(events.at(-1).type, "failed");
+  assert.equal(alive(hands), 0);
+  runner.retry();
+  finish("teacher");
+  for (const role of ARMS) finish(role);
+  assert.equal(alive(hands), 0);
+});
+
+test("a worker that is lost twice is named and the other arms go on", () => {
   const { hands, events, runner, at, finish } = world(2);
   runner.start(job);
   finish("teacher");
+  at("hard-labels").onerror({ message: "gone" });
   at("hard-labels").onerror({ message: "gone" });
   assert.deepEqual(events.at(-1), {
     type: "failed",

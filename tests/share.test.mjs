@@ -5,6 +5,7 @@ import decodeQR from "qr/decode.js";
 import { claimed, claimOf, claimText } from "../www/claim.js";
 import { compare, fingerprints } from "../www/reproduce.js";
 import { newRecord } from "../www/run_record.js";
+import { courseOf, parting, readCourse } from "../www/share/course.js";
 import { readFile, writeFile } from "../www/share/file.js";
 import { FORMATS } from "../www/share/formats.js";
 import { QUIET, qrModules, qrPath } from "../www/share/qr.js";
@@ -134,4 +135,36 @@ test("another program reads the QR code, short and long", () => {
     assert.equal(decodeQR(picture(qrModules(text))), text);
   }
   assert.equal(qrModules("x".repeat(4_000)), null);
+});
+
+test("two courses part where the first look differs, and the file carries them", () => {
+  const print = (/** @type {number} */ at) => at.toString(16).padStart(16, "0");
+  const points = [0, 120, 240, 300].map((update, at) => ({
+    update,
+    accuracy: at / 4 + 0.125,
+    print: print(at),
+  }));
+  const record = finished();
+  for (const net of Object.values(record.nets)) net.points = points;
+  const file = writeFile(record, engine.runFingerprint);
+  const { courses } = readFile(file);
+  assert.deepEqual(Object.keys(courses), ["teacher", ...arms]);
+  assert.deepEqual(courses["soft-labels"], points);
+  assert.equal(parting(courses.teacher, points), null);
+  const other = points.map((point) =>
+    point.update < 240 ? point : { ...point, print: print(99), accuracy: 0.5 },
+  );
+  assert.deepEqual(parting(courses.teacher, other), {
+    update: 240,
+    updates: 300,
+    accuracy: 0.5,
+    claimed: 0.875,
+  });
+  assert.equal(courseOf([{ ...points[0], print: undefined }]), null);
+  for (const wrong of [null, [], ["1 2"], ["1 0.5 xyz"], [7], Array(3_000).fill("1 0.5 0123456789abcdef")])
+    assert.equal(readCourse(wrong), null);
+  // A file whose course was tampered with is still an experiment.
+  const torn = JSON.parse(file);
+  torn.results[1].course[2] = "<script>";
+  assert.deepEqual(Object.keys(readFile(JSON.stringify(torn)).courses), ["teacher", "soft-labels"]);
 });

@@ -12,8 +12,11 @@ import { speak } from "./words.js";
 /** @typedef {import("./engine/retort.js").Value} Value */
 
 /** @param {Opened} opened
- * @param {Problem[]} [others] problems that stand beside the new ones */
-function take(opened, others = []) {
+ * @param {Problem[]} [others] problems that stand beside the new ones
+ * @param {boolean} [free] whether no lock holds it
+ * @returns {boolean} whether it was taken */
+function take(opened, others = [], free = false) {
+  if (!free && state.hold.value?.(opened.spec)) return false;
   batch(() => {
     state.spec.value = opened.spec;
     state.link.value = opened.link;
@@ -24,9 +27,15 @@ function take(opened, others = []) {
       state.claim.value = { ...opened.claim, link: opened.link };
       keepClaim(opened.link, claimText(opened.claim));
     }
+    if (opened.drawings.length > 0) {
+      const came = new Set(opened.drawings.map((each) => JSON.stringify(each)));
+      const others = state.drawings.value.filter((each) => !came.has(JSON.stringify(each)));
+      state.drawings.value = [...opened.drawings, ...others];
+    }
   });
   // The address stays: it holds the link that waits for its images.
   if (!missing(opened)) follow(opened.link);
+  return true;
 }
 
 /** The word for own images that a link asks for and that are not here.
@@ -43,17 +52,20 @@ export function want(key, open) {
 }
 
 /** Opens the text of a link; whatever is wrong with it is named on the page.
- * @param {string} hash */
-export function openLink(hash) {
+ * @param {string} hash
+ * @param {boolean} [free] whether it comes from who has locked the page, or from the address
+ * @returns {boolean} false where a lock holds the experiment */
+export function openLink(hash, free = false) {
   const engine = state.engine.value;
-  if (!engine) return;
+  if (!engine) return true;
   const pinned = /^#?pins=/.test(hash);
   const opened = engine.openLink(pinned ? "" : hash);
-  take(opened);
+  if (!take(opened, [], free)) return false;
   if (pinned) state.pinsSent.value = hash;
   const key = missing(opened);
-  if (key) want(key, () => openLink(hash));
+  if (key) want(key, () => openLink(hash, free));
   else state.wanted.value = null;
+  return true;
 }
 
 /** Checks what was edited before the engine was there. */
@@ -65,7 +77,7 @@ export function check() {
 /** Opens the link of the address unless it is the one that is open.
  * @param {string} hash */
 export function openVisited(hash) {
-  if (hash.slice(1) !== state.link.value) openLink(hash);
+  if (hash.slice(1) !== state.link.value) openLink(hash, true);
 }
 
 /** @param {string} key

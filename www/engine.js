@@ -8,9 +8,17 @@ import { compile } from "./compile.js";
 
 /** @typedef {import("./protocol.js").EngineKey} EngineKey */
 
+/** A module with the type of a function that takes a v128: valid where there is simd128, which old processors lack too. */
+const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 123, 0];
+const hasSimd = WebAssembly.validate(Uint8Array.from(SIMD));
+
 /** @type {Record<EngineKey, () => URL>} */
 const addresses = {
-  flex: () => new URL("./engine/retort_bg.wasm", import.meta.url),
+  // The same operations in the same order, so the same bits.
+  flex: () =>
+    hasSimd
+      ? new URL("./engine/retort_bg.wasm", import.meta.url)
+      : new URL("./engine-scalar/retort_bg.wasm", import.meta.url),
   ndarray: () => new URL("./engine-ndarray/retort_bg.wasm", import.meta.url),
   webgpu: () => new URL("./engine-webgpu/retort_bg.wasm", import.meta.url),
 };
@@ -18,11 +26,11 @@ const addresses = {
 /** @param {EngineKey} key */
 async function arrive(key) {
   // Nothing is fetched for an adapter that is not there.
-  if (key === "webgpu") {
-    await import("./gpu/adapter.js").then(({ needAdapter }) => needAdapter());
-    if (!(await availableEngines()).includes(key)) throw new Error("gpu.missing.file");
-  }
-  return compile(addresses[key]());
+  if (key === "webgpu") await import("./gpu/adapter.js").then(({ needAdapter }) => needAdapter());
+  if (key !== "flex" && !(await availableEngines()).includes(key)) throw new Error("gpu.missing.file");
+  return compile(addresses[key]()).catch((error) => {
+    throw hasSimd ? error : new Error("failure.simd");
+  });
 }
 
 /** @type {Map<string, Promise<WebAssembly.Module>>} */
@@ -40,9 +48,10 @@ export function engineModule(key) {
   return found;
 }
 
-/** The keys of the engines that this site was built with.
+/** The keys of the engines that this site was built with and this browser can run.
  * @returns {Promise<string[]>} */
 export async function availableEngines() {
+  if (!hasSimd) return ["flex"];
   const response = await fetch(new URL("./engines.json", import.meta.url));
   return response.ok ? response.json() : ["flex"];
 }

@@ -1,8 +1,8 @@
 // @ts-check
-/** Run, pause, step, reset: keeps the shown record in step with the workers. */
+/** Run, pause, step, reset: keeps the shown record in step with the workers. Comes with the engine, as `state.experiment`. */
 
 import { batch } from "@preact/signals";
-import { datasetFiles } from "./dataset_files.js";
+import { datasetFiles, dropFiles } from "./dataset_files.js";
 import { engineModule } from "./engine.js";
 import { estimate } from "./estimate.js";
 import { visit } from "./link.js";
@@ -20,15 +20,26 @@ import { asImages, readTestImages } from "./test_images.js";
 /** At most this many workers, however many cores: each holds an engine's memory. */
 const MOST_WORKERS = 4;
 
+/** Who keeps a run over a reload: told when one begins, with each checkpoint and the share that is done, when it has finished,
+ * and when the reader puts it away.
+ * @typedef {{version: number, link: string, given: string[], stored?: import("./protocol.js").StoredTeacher,
+ *   first?: Float32Array, teacher?: {bytes: Uint8Array, net: import("./run_record.js").Net}}} Begun
+ * @typedef {{begin: (job: Begun & {continued: boolean}) => void, drop: () => void, over: () => void,
+ *   net: (role: string, bytes: Uint8Array, share: number) => void}} Keeper
+ * @type {Keeper | undefined} */
+let keeper;
+
+/** @param {Keeper} given */
+export function keepWith(given) {
+  keeper = given;
+}
+
 /** Milliseconds for which events of the workers are gathered. */
 const GATHER = 80;
 /** @type {import("./protocol.js").Event[]} */
 const events = [];
 
 let runs = 0;
-/** What Reset goes back to.
- * @type {RunRecord | null} */
-let stored = null;
 /** Milliseconds of the run without pauses: those of finished stretches, and the start of the current one. */
 let clock = { before: 0, since: /** @type {number | null} */ (null) };
 
@@ -36,6 +47,10 @@ const runner = makeRunner({
   spawn,
   cores: Math.min(MOST_WORKERS, navigator.hardwareConcurrency || 1),
   report(event) {
+    if (event.type === "checkpoint") {
+      keeper?.net(event.role, event.bytes, state.progress.value.share);
+      return;
+    }
     events.push(event);
     // A timer, not a frame: frames stop in a background tab, where the title still counts up.
     if (events.length === 1) setTimeout(take, GATHER);
@@ -80,6 +95,7 @@ function take() {
     keepTeacher(next, news);
     measure();
     if (!state.busy.value) stopClock();
+    if (next.state === "finished") keeper?.over();
   });
 }
 
@@ -101,13 +117,6 @@ function startClock() {
 function stopClock() {
   if (clock.since !== null) clock.before += performance.now() - clock.since;
   clock.since = null;
-}
-
-/** @param {RunRecord} record the stored run */
-export function keepStored(record) {
-  stored = record;
-  state.record.value = record;
-  state.chosenImage.value = 0;
 }
 
 /** Bytes of packed files that are opened at once: for less, a thread takes longer to start than to work. */
@@ -142,8 +151,9 @@ async function testImages(data, link) {
 }
 
 /** Starts the experiment of the settings.
- * @param {{paused?: boolean, anew?: boolean}} [how] `anew`: also the teacher, where one is at hand */
-export async function run({ paused = false, anew = false } = {}) {
+ * @param {{paused?: boolean, anew?: boolean, kept?: {head: Begun, checkpoints: Map<string, Uint8Array>}}} [how] `anew`: also
+ *   the teacher, where one is at hand; `kept`: a run of this experiment that goes on */
+export async function run({ paused = false, anew = false, kept } = {}) {
   const [spec, info] = [state.spec.value, state.datasetOf(state.spec.value?.data)];
   const menu = state.menu.value;
   if (!state.engine.value || !menu || !spec || !info) return;
@@ -157,20 +167,29 @@ export async function run({ paused = false, anew = false } = {}) {
   try {
     const key = teacherKey(link);
     const given = state.taken.value;
-    const teacher = anew || paused || given.teacher ? undefined : teachers.get(key);
+    const earlier = anew || paused || given.teacher ? undefined : teachers.get(key);
+    const teacher = kept ? kept.head.teacher : earlier;
     const [files, module, fromStorage] = await Promise.all([
       datasetFiles(info, (share) => {
         if (number === runs) state.fetched.value = share;
       }),
       engineModule(spec.engine),
-      anew || paused || teacher || given.teacher ? undefined : fetchStored(key, menu.engine.version),
+      anew || paused || kept || teacher || given.teacher ? undefined : fetchStored(key, menu.engine.version),
     ]);
     if (number !== runs) return;
     const images = await testImages({ key: info.key, files }, link);
     if (number !== runs) return;
     const engine = { ...menu.engine, key: spec.engine };
     const names = [given.teacher, given.student].flatMap((each) => each?.file ?? []);
-    const fresh = newRecord({ run: number, link, spec, engine, arms, images, given: names });
+    const begun = kept?.head ?? {
+      version: menu.engine.version,
+      link,
+      given: names,
+      teacher,
+      stored: given.teacher ? { weights: given.teacher.weights, fingerprint: null } : fromStorage,
+      first: given.student?.weights,
+    };
+    const fresh = newRecord({ run: number, link, spec, engine, arms, images, given: begun.given });
     const record = teacher ? { ...fresh, nets: { ...fresh.nets, [TEACHER]: teacher.net } } : fresh;
     const chosen = sameImage(images);
     batch(() => {
@@ -184,6 +203,7 @@ export async function run({ paused = false, anew = false } = {}) {
       if (!paused) startClock();
       measure();
     });
+    keeper?.begin({ ...begun, continued: kept !== undefined });
     runner.start({
       run: number,
       link,
@@ -193,11 +213,13 @@ export async function run({ paused = false, anew = false } = {}) {
       data: { key: info.key, files },
       paused,
       teacher: teacher?.bytes,
-      stored: given.teacher ? { weights: given.teacher.weights, fingerprint: null } : fromStorage,
-      first: given.student?.weights,
+      stored: begun.stored,
+      first: begun.first,
+      checkpoints: kept?.checkpoints,
     });
   } catch (error) {
     if (number !== runs) return;
+    dropFiles(info);
     state.fetched.value = null;
     state.startFailure.value = error instanceof Error ? error.message : String(error);
   }
@@ -209,6 +231,12 @@ function sameImage(images) {
   const [before, data] = [state.record.value, state.spec.value?.data];
   const index = before?.spec.data === data ? before?.images.index(state.chosenImage.value) : undefined;
   return index !== undefined && index < images.count ? index : 0;
+}
+
+/** Gives nets that were lost another worker; they go on where they were. */
+export function retry() {
+  startClock();
+  runner.retry();
 }
 
 export function pause() {
@@ -238,6 +266,7 @@ export async function step() {
 export function reset() {
   runs += 1;
   runner.stop();
+  keeper?.drop();
   stopClock();
   batch(() => {
     state.fetched.value = null;
@@ -245,7 +274,6 @@ export function reset() {
     state.teacherKept.value = false;
     state.teacherStorage.value = null;
     state.filter.value = "all";
-    if (stored) keepStored(stored);
-    else state.record.value = null;
+    state.showStored();
   });
 }

@@ -2,6 +2,7 @@
 /** The address: the experiment in the hash, how to show it in the query. */
 
 import { claimed } from "./claim.js";
+import { withDrawings } from "./drawings.js";
 
 /** Milliseconds without a change before the address follows. */
 const SETTLE = 250;
@@ -17,7 +18,7 @@ export function keepClaim(link, claim) {
 }
 
 /** @param {string} link */
-const withClaim = (link) => claimed(link, link === kept.link ? kept.claim : "");
+const whole = (link) => withDrawings(claimed(link, link === kept.link ? kept.claim : ""));
 
 /** @param {string} name */
 export function asked(name) {
@@ -53,20 +54,20 @@ function go(how, address) {
  * @param {string} link */
 export function follow(link) {
   clearTimeout(pending);
-  pending = setTimeout(() => go("replaceState", addressOf(withClaim(link))), SETTLE);
+  pending = setTimeout(() => go("replaceState", addressOf(whole(link))), SETTLE);
 }
 
 /** A step that Back undoes; not in a frame, where it would be the Back of the page around it.
  * @param {string} link
  * @param {Record<string, string | null>} [shown] as in `addressOf` */
 export function visit(link, shown = {}) {
-  go(window === parent ? "pushState" : "replaceState", addressOf(withClaim(link), shown));
+  go(window === parent ? "pushState" : "replaceState", addressOf(whole(link), shown));
 }
 
 /** @param {string} link
  * @param {Record<string, string | null>} shown */
 export function show(link, shown) {
-  go("replaceState", addressOf(withClaim(link), shown));
+  go("replaceState", addressOf(whole(link), shown));
 }
 
 /** Calls back when the reader goes to another experiment: Back, Forward, or a hash typed by hand.

@@ -5,7 +5,6 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { check, openLink, openVisited } from "./actions.js";
 import { availableEngines, pageEngine } from "./engine.js";
-import { keepStored } from "./experiment.js";
 import { seen } from "./help/seen.js";
 import { asked, onVisit } from "./link.js";
 import * as state from "./state.js";
@@ -35,18 +34,23 @@ effect(() => {
 /** Parts of the query that ask for another form of the page. */
 const FRAMED = /[?&](embed|view|hide|lock|load|autorun)=/;
 
+/** What nobody expected is told, with a report that can be copied.
+ * @param {ErrorEvent | PromiseRejectionEvent} event */
+const unexpected = (event) => import("./trouble/trouble.js").then(({ tell }) => tell(event)).catch(() => {});
+addEventListener("error", unexpected);
+addEventListener("unhandledrejection", unexpected);
+
 async function start() {
+  // Before there is any worker to watch.
+  const debug = asked("debug") && import("./debug/watch.js").catch(() => null);
   const stored = loadStored().catch(() => null);
   const newcomer =
-    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter)=/.test(location.search);
+    !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter|activity)=/.test(location.search);
   const greeting = newcomer ? import("./help/tour.js").catch(() => null) : null;
   await speak(chooseLanguage(asked("lang"), navigator.languages));
   const loaded = await stored;
   const greet = await greeting;
-  if (greet) {
-    await greet.ready;
-    state.tour.value = greet.Tour;
-  }
+  if (greet) state.tour.value = greet.Tour;
   if (loaded) {
     const { menu } = loaded;
     const record = recordOf(loaded.stored, menu);
@@ -54,7 +58,7 @@ async function start() {
     state.idle.value = menu.idle;
     state.spec.value = record.spec;
     state.arms.value = record.arms;
-    keepStored(record);
+    state.keepStored(record);
   }
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
   const frame = FRAMED.test(location.search)
@@ -62,36 +66,64 @@ async function start() {
     : null;
   // Before anything is seen: a page that is to hide results shows none if it cannot.
   if (/[?&]predict=/.test(location.search)) await import("./predict/predict.js").then(({ show }) => show());
+  await debug;
   root.replaceChildren();
   render(html`<${App} />`, root);
   // The first picture comes before the engine: it is large, and compiling it takes a core.
   if (!frame) requestAnimationFrame(() => setTimeout(arrive));
   else frame.started.then(arrive).then(frame.arrived);
+  if (debug) import("./debug/debug.js").then(({ show }) => show());
   if (!frame) addEventListener("keydown", () => import("./help/keys.js"), { once: true });
 }
 
 async function arrive() {
   try {
-    const [engine, engines] = await Promise.all([
+    const [engine, engines, experiment] = await Promise.all([
       pageEngine(),
       availableEngines(),
-      alsoSpeak("more").catch(() => {}),
+      import("./experiment.js"),
+      alsoSpeak("more"),
     ]);
     state.engines.value = engines;
     state.menu.value = engine.menu();
+    state.experiment.value = experiment;
     state.engine.value = engine;
-    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash);
+    import("./trouble/trouble.js").catch(() => {});
+    if (location.hash.length > 1 || !state.spec.value) openLink(location.hash, true);
     else check();
+    // A frame keeps nothing over a reload, nor the site: there may be many of them.
+    if (window === parent) {
+      import("./keep/keep.js").then((keep) => keep.start()).catch(() => {});
+      import("./offline/register.js").catch(() => {});
+    }
     onVisit((hash) => {
       state.chapter.value = asked("chapter");
+      state.activity.value = asked("activity");
       openVisited(hash);
     });
   } catch (error) {
     state.engineFailure.value = error instanceof Error ? error.message : String(error);
+    state.arriveAgain.value = () => {
+      state.engineFailure.value = "";
+      arrive();
+    };
   }
+}
+
+/** Without words nothing can be said but this.
+ * @param {unknown} error */
+function sayBroken(error) {
+  const said = document.createElement("p");
+  said.role = "alert";
+  said.textContent = `Retort did not arrive whole. 页面未能完整载入。 (${error}) `;
+  const again = document.createElement("button");
+  again.textContent = "Retry · 重试";
+  again.onclick = () => location.reload();
+  said.append(again);
+  document.body.append(said);
 }
 
 // A file of an experiment can be dropped anywhere; what reads it is fetched when one is dragged in.
 addEventListener("dragenter", () => import("./share/drop.js"), { once: true });
 addEventListener("dragover", (event) => event.preventDefault());
-start();
+start().catch(sayBroken);

@@ -17,8 +17,8 @@
 /** @typedef {"flex" | "ndarray" | "webgpu"} EngineKey */
 /** @typedef {{type: "load", engine: EngineKey, module: WebAssembly.Module}} Load */
 /** @typedef {{type: "start", run: number, link: string, role: Role, data: {key: string, files: Uint8Array[]},
- *   teacher?: Uint8Array, stored?: StoredTeacher, first?: Float32Array, paused?: boolean}} Start
- * `first`: weights that a student begins with. */
+ *   teacher?: Uint8Array, stored?: StoredTeacher, first?: Float32Array, checkpoint?: Uint8Array, paused?: boolean}} Start
+ * `first`: weights that a student begins with; `checkpoint`: where to go on. */
 
 /** Page to worker. `step` makes one update of a paused run.
  * @typedef {Load | Start | {type: "pause" | "resume" | "stop" | "step", run: number}} Request */
@@ -31,8 +31,21 @@
  * `storage`: what became of a stored teacher; a refused one was trained anew. */
 /** @typedef {{type: "failed", run: number, role: Role, code: FailureCode, message: string}} FailedEvent */
 
-/** Worker to page. `milliseconds` counts the time spent computing, without pauses.
- * @typedef {{type: "ready"} | ProgressEvent | EvaluatedEvent
+/** An evaluation as curves show it, without its answers.
+ * @typedef {Omit<Evaluation, "logits"> & {milliseconds: number}} Point */
+/** Where a training stands, in the engine's bytes: what it goes on from when its worker is lost.
+ * @typedef {{type: "checkpoint", run: number, role: Role, bytes: Uint8Array}} CheckpointEvent */
+/** A training goes on from a checkpoint, with all that was told before it.
+ * @typedef {{type: "continued", run: number, role: Role, points: Point[], logits: Float32Array | null,
+ *   milliseconds: number}} ContinuedEvent */
+/** A training begins once more: its checkpoint was refused, or there is none yet.
+ * @typedef {{type: "anew", run: number, role: Role, reason: string}} AnewEvent */
+/** Its worker was lost, and another one takes its place.
+ * @typedef {{type: "restarted", run: number, role: Role}} RestartedEvent */
+
+/** Worker to page; `ready` once it lives. `milliseconds` counts the time spent computing, without pauses. Each also has
+ * `memory`, the bytes of the worker's wasm, for `?debug=1`.
+ * @typedef {{type: "ready"} | ProgressEvent | EvaluatedEvent | CheckpointEvent | ContinuedEvent | AnewEvent | RestartedEvent
  *   | {type: "soft-labels", run: number, role: Role, done: number, total: number} | FinishedEvent | FailedEvent} Event */
 
 /** Trained networks of all points of a chapter, for the worker that measures.

@@ -23,7 +23,9 @@ import { TEACHER } from "./roles.js";
  * @property {number} milliseconds
  * @property {{done: number, total: number} | null} softLabels
  * @property {Final | null} final
- * @property {{code: string, message: string} | null} failure */
+ * @property {{code: string, message: string} | null} failure
+ * @property {{update: number | null, reason: string} | null} again what a net went on from after its worker was lost, or why it
+ *   began anew; `update` is null before it has */
 
 /** Test images: all of them, or the few of a stored run. `index` is the place in the test set.
  * @typedef {Object} Images
@@ -61,6 +63,7 @@ export function newNet(key) {
     softLabels: null,
     final: null,
     failure: null,
+    again: null,
   };
 }
 
@@ -91,9 +94,22 @@ function afterEvent(net, event) {
       return { ...net, progress: event.progress, milliseconds: event.milliseconds };
     case "soft-labels":
       return { ...net, softLabels: { done: event.done, total: event.total } };
+    case "checkpoint":
+      return net;
+    case "restarted":
+      return { ...net, failure: null, again: { update: null, reason: "" } };
+    case "continued": {
+      const { points, logits, milliseconds } = event;
+      const again = net.again && { update: points.at(-1)?.update ?? 0, reason: "" };
+      return { ...net, points, logits: logits ?? net.logits, milliseconds, again };
+    }
+    case "anew":
+      return { ...net, points: [], milliseconds: 0, again: { update: 0, reason: event.reason } };
     case "evaluated": {
       const { logits, ...point } = event.evaluation;
-      const points = [...net.points, { ...point, milliseconds: event.milliseconds }];
+      // A net that lost its worker before the first checkpoint tells all of it again.
+      const earlier = net.points.filter(({ update }) => update < point.update);
+      const points = [...earlier, { ...point, milliseconds: event.milliseconds }];
       return { ...net, points, logits, milliseconds: event.milliseconds };
     }
     case "finished": {
@@ -139,7 +155,8 @@ function stateOf(state, nets) {
   if (all.every((net) => net.final || net.failure)) {
     return all.some((net) => net.key !== TEACHER && net.final) ? "finished" : "failed";
   }
-  return state === "preparing" ? "running" : state;
+  // One that had ended badly may have got another worker.
+  return state === "paused" ? state : "running";
 }
 
 /** @param {Net | undefined} net */

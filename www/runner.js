@@ -1,5 +1,7 @@
 // @ts-check
-/** Runs an experiment in workers: the teacher first, then the arms, each in one worker of a small pool. */
+/** Runs an experiment in workers: the teacher first, then the arms, each in one worker of a small pool. A worker that is lost
+ * is replaced once, and the training goes on from its last checkpoint; one that is lost again before it has got on is
+ * reported, and waits for `retry`. */
 
 import { TEACHER } from "./roles.js";
 
@@ -25,7 +27,8 @@ import { TEACHER } from "./roles.js";
  * @property {boolean} paused
  * @property {import("./protocol.js").StoredTeacher=} stored a teacher that was trained beforehand
  * @property {Float32Array=} first weights that every student begins with
- * @property {Uint8Array=} teacher of an earlier run, for one that needs no new one */
+ * @property {Uint8Array=} teacher of an earlier run, for one that needs no new one
+ * @property {Map<string, Uint8Array>=} checkpoints where nets go on, by role */
 
 /** @param {{spawn: () => Hand, cores: number, report: (event: Event) => void}} surroundings */
 export function makeRunner({ spawn, cores, report }) {
@@ -38,6 +41,15 @@ export function makeRunner({ spawn, cores, report }) {
   /** @type {Uint8Array | undefined} */
   let teacher;
   let paused = false;
+  /** The last checkpoint of each net.
+   * @type {Map<string, Uint8Array>} */
+  let checkpoints = new Map();
+  /** Nets whose worker was replaced since their last checkpoint. @type {Set<string>} */
+  const replaced = new Set();
+  /** Nets without a worker that `retry` gives one. @type {Set<string>} */
+  const lost = new Set();
+  /** Nets that go on from a checkpoint and have not said yet that they do. @type {Set<string>} */
+  const trying = new Set();
 
   /** @param {Seat} seat */
   function dismiss(seat) {
@@ -56,20 +68,40 @@ export function makeRunner({ spawn, cores, report }) {
       event.preventDefault?.();
       const { role } = taken;
       dismiss(taken);
-      if (role) fail(current.run, role, event.message ?? "");
+      if (role) fail({ type: "failed", run: current.run, role, code: "lost", message: event.message ?? "" });
     };
     taken.hand.postMessage({ type: "load", engine: current.engine, module: current.module });
     seats.push(taken);
     return taken;
   }
 
-  /** @param {number} run
-   * @param {string} role
-   * @param {string} message */
-  function fail(run, role, message) {
-    report({ type: "failed", run, role, code: "lost", message });
-    if (role === TEACHER) stop();
+  /** A net without a worker: once it gets another one.
+   * @param {import("./protocol.js").FailedEvent} event */
+  function fail(event) {
+    const { role, run } = event;
+    // What its worker died of may be the checkpoint itself.
+    if (trying.delete(role)) checkpoints.delete(role);
+    if ((event.code === "lost" || event.code === "wasm") && !replaced.has(role)) {
+      replaced.add(role);
+      report({ type: "restarted", run, role });
+      again(role);
+      return;
+    }
+    report(event);
+    // A training that left the numbers would leave them again.
+    if (event.code !== "diverged") lost.add(role);
+    if (role === TEACHER) sendHome();
     else refill();
+  }
+
+  /** @param {string} role */
+  function again(role) {
+    if (!job) return;
+    if (role === TEACHER) begin(seats.find((each) => !each.role) ?? seat(job), role);
+    else {
+      waiting.unshift(role);
+      refill();
+    }
   }
 
   /** @param {Seat} free
@@ -78,6 +110,8 @@ export function makeRunner({ spawn, cores, report }) {
     if (!job) return;
     const { run, link, data, stored, first } = job;
     free.role = role;
+    const checkpoint = checkpoints.get(role);
+    if (checkpoint) trying.add(role);
     free.hand.postMessage({
       type: "start",
       run,
@@ -85,6 +119,7 @@ export function makeRunner({ spawn, cores, report }) {
       role,
       data,
       paused,
+      ...(checkpoint && { checkpoint }),
       ...(role === TEACHER ? stored && { stored } : { teacher, ...(first && { first }) }),
     });
   }
@@ -97,14 +132,26 @@ export function makeRunner({ spawn, cores, report }) {
       begin(free, /** @type {string} */ (waiting.shift()));
     }
     for (const idle of seats.filter(({ role }) => !role)) dismiss(idle);
-    if (seats.length === 0) job = null;
+    if (seats.length === 0 && lost.size === 0) stop();
   }
 
   /** @param {Seat} from
    * @param {Event} event */
   function receive(from, event) {
     if (event.type === "ready" || event.run !== job?.run) return;
-    report(event);
+    switch (event.type) {
+      case "checkpoint":
+        checkpoints.set(event.role, event.bytes);
+        replaced.delete(event.role);
+        break;
+      case "anew":
+        checkpoints.delete(event.role);
+        trying.delete(event.role);
+        break;
+      case "continued":
+        trying.delete(event.role);
+    }
+    if (event.type !== "failed") report(event);
     if (event.type === "finished") {
       from.role = null;
       if (event.role === TEACHER) teacher = event.teacher;
@@ -114,8 +161,7 @@ export function makeRunner({ spawn, cores, report }) {
       // A diverged session leaves its worker sound; after anything else the instance may be dead.
       from.role = null;
       if (event.code !== "diverged") dismiss(from);
-      if (event.role === TEACHER) stop();
-      else refill();
+      fail(event);
     }
   }
 
@@ -130,11 +176,16 @@ export function makeRunner({ spawn, cores, report }) {
     for (const { hand, role } of seats) if (role) hand.postMessage({ type, run: job.run });
   }
 
-  function stop() {
-    job = null;
+  function sendHome() {
     for (const each of [...seats]) dismiss(each);
     waiting = [];
     teacher = undefined;
+  }
+
+  function stop() {
+    job = null;
+    sendHome();
+    for (const each of [checkpoints, replaced, lost, trying]) each.clear();
   }
 
   return {
@@ -145,6 +196,7 @@ export function makeRunner({ spawn, cores, report }) {
     start(next) {
       stop();
       job = next;
+      checkpoints = new Map(next.checkpoints);
       paused = next.paused;
       waiting = [...next.arms];
       // All workers load their engine while the teacher trains.
@@ -152,6 +204,17 @@ export function makeRunner({ spawn, cores, report }) {
       teacher = next.teacher;
       if (teacher) refill();
       else begin(seats[0], TEACHER);
+    },
+    /** Gives the nets that were lost another worker, which goes on where they were. */
+    retry() {
+      if (!job) return;
+      const roles = [...lost];
+      for (const each of [lost, replaced]) each.clear();
+      if (roles.includes(TEACHER)) waiting = [...job.arms];
+      for (const role of roles) {
+        report({ type: "restarted", run: job.run, role });
+        again(role);
+      }
     },
     pause() {
       paused = true;

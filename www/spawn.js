@@ -21,14 +21,37 @@ const classic = (module) => `
 const blobs = new Map();
 
 /** @param {URL} module
+ * @param {string} [name]
  * @returns {import("./runner.js").Hand} */
-export function spawnFrom({ href }) {
+export function spawnFrom({ href, protocol }, name = "") {
+  // In the page that is one file a worker is a blob already, and complete: it imports nothing.
+  if (protocol === "blob:") blobs.set(href, href);
   if (origin === "null" && !blobs.has(href)) {
     blobs.set(href, URL.createObjectURL(new Blob([classic(href)], { type: "text/javascript" })));
   }
   const blob = blobs.get(href);
-  const worker = new Worker(scriptUrl(blob ?? href), blob ? {} : { type: "module" });
+  const worker = new Worker(scriptUrl(blob ?? href), blob ? { name } : { name, type: "module" });
   return /** @type {import("./runner.js").Hand} */ (worker);
 }
 
-export const spawn = () => spawnFrom(new URL("./worker/train.js", import.meta.url));
+/** Milliseconds after which a worker that has said nothing counts as lost. */
+const PATIENCE = 60_000;
+
+/** A worker that trains. However it ends, `onerror` is called: browsers say nothing of one that was killed, but take back
+ * the lock that it holds under its name. */
+export function spawn() {
+  const name = navigator.locks ? `retort-${crypto.randomUUID()}` : "";
+  const hand = spawnFrom(new URL("./worker/train.js", import.meta.url), name);
+  const lost = () => hand.onerror?.({ message: "" });
+  const late = setTimeout(lost, PATIENCE);
+  const worker = /** @type {Worker} */ (/** @type {unknown} */ (hand));
+  worker.addEventListener(
+    "message",
+    () => {
+      clearTimeout(late);
+      if (name) navigator.locks.request(name, lost).catch(() => {});
+    },
+    { once: true },
+  );
+  return hand;
+}

@@ -15,10 +15,15 @@ import { best } from "./softmax.js";
 /** The page's own engine, once it has arrived.
  * @type {import("@preact/signals").Signal<import("./engine.js").Engine | null>} */
 export const engine = signal(null);
+/** What runs experiments, once it has arrived with the engine: nobody can run one before.
+ * @type {import("@preact/signals").Signal<typeof import("./experiment.js") | null>} */
+export const experiment = signal(null);
 /** Keys of the engines that this site has; null before they are known. */
 export const engines = signal(/** @type {string[] | null} */ (null));
 /** Why the engine did not arrive. */
 export const engineFailure = signal("");
+/** Fetches it once more. */
+export const arriveAgain = signal(() => {});
 
 export const menu = signal(/** @type {Menu | null} */ (null));
 /** The settings on the page, and their link. */
@@ -27,15 +32,24 @@ export const link = signal("");
 export const arms = signal(/** @type {string[]} */ ([]));
 /** Fields that do nothing beside the others as they are. */
 export const idle = signal(/** @type {string[]} */ ([]));
-/** The result that a link said it gives, with the link without it.
- * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string}) | null>} */
+/** The result that a link said it gives, with the link without it; a file says the courses of the nets, too.
+ * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string,
+ *   courses?: import("./share/file.js").Courses}) | null>} */
 export const claim = signal(null);
+/** Drawings that came with a link or were kept for one: cells of strokes.
+ * @type {import("@preact/signals").Signal<import("./engine/retort.js").Drawing[]>} */
+export const drawings = signal([]);
+/** Whether locked settings stand against these; it says so to the reader. Null where nothing is locked.
+ * @type {import("@preact/signals").Signal<((given: Record<string, unknown>) => boolean) | null>} */
+export const hold = signal(null);
 /** What was wrong with the link or the last edit of a field, until that field is edited again. */
 export const problems = signal(/** @type {Problem[]} */ ([]));
 
 /** Key of the chapter that is open, and whether the list of chapters is. */
 export const chapter = signal(new URLSearchParams(location.search).get("chapter"));
 export const choosing = signal(false);
+/** Whether a teacher makes an activity: what the address says, or null. */
+export const activity = signal(new URLSearchParams(location.search).get("activity"));
 
 /** The one panel that a page inside another one shows, or "full". */
 export const shownView = signal("full");
@@ -45,6 +59,10 @@ export const helping = signal(term.value !== null);
 /** What greets who is here for the first time.
  * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const tour = signal(null);
+
+/** What offers the run that was kept over a reload.
+ * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
+export const offer = signal(null);
 
 /** Whether the share panel is open. */
 export const sharing = signal(false);
@@ -70,6 +88,22 @@ export const wanted = signal(null);
 
 /** The run that is shown. */
 export const record = signal(/** @type {RunRecord | null} */ (null));
+/** What Reset goes back to.
+ * @type {RunRecord | null} */
+let stored = null;
+
+/** @param {RunRecord} given the stored run, to be shown now and after a reset */
+export function keepStored(given) {
+  stored = given;
+  showStored();
+}
+
+/** Shows the stored run in place of any other. */
+export function showStored() {
+  record.value = stored;
+  chosenImage.value = 0;
+}
+
 /** What stands in place of all results until the reader has said what he expects, and what stands above them then.
  * @type {import("@preact/signals").Signal<import("preact").FunctionComponent | null>} */
 export const veil = signal(null);

@@ -1,6 +1,8 @@
 // @ts-check
 /** Teachers that take long were trained beforehand: their list and weights are fetched when a run asks for one. */
 
+import { fetchFile } from "./files.js";
+
 /** Weights of the teacher with this key and its fingerprint; undefined where it has to be trained here.
  * @param {string} key what `teacherKey` says of a link
  * @param {number} version of the engine
@@ -10,7 +12,7 @@ export async function fetchStored(key, version) {
     const { engine, teachers } = await import("./teachers/index.js");
     const found = teachers[key];
     if (!found || version !== engine) return undefined;
-    const bytes = await (await fetch(found.file)).arrayBuffer();
+    const bytes = await (await fetchFile(found.file)).arrayBuffer();
     if (bytes.byteLength !== found.bytes) return undefined;
     const view = new DataView(bytes);
     const weights = Float32Array.from({ length: found.bytes / 4 }, (_, at) => view.getFloat32(4 * at, true));

@@ -4,10 +4,16 @@
 /** The folder that all our code is in. */
 const HOME = import.meta.url.replace(/[^/]*$/, "");
 
-/** Workers run from files of this site, and from texts of our own that `spawn.js` made into a blob.
+/** Workers run from files of this site, and from texts of our own that `spawn.js` made into a blob. The one that keeps
+ * the site is beside that folder, as it answers for all of it.
  * @param {string} url */
 export function checked(url) {
-  if (url.startsWith(HOME) || url.startsWith(`blob:${origin}/`)) return url;
+  if (
+    url.startsWith(HOME) ||
+    url === HOME.replace(/www.$/, "service_worker.js") ||
+    url.startsWith(`blob:${origin}/`)
+  )
+    return url;
   throw new TypeError(`not code of this site: ${url}`);
 }
 

@@ -115,6 +115,13 @@ impl EndlessOrder {
             })
             .collect()
     }
+
+    /// Winds on as far as `times` calls of [`Self::take`] do.
+    pub fn skip(&mut self, count: usize, times: u32) {
+        for _ in 0..times {
+            self.take(count);
+        }
+    }
 }
 
 #[cfg(test)]

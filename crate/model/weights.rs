@@ -44,7 +44,7 @@ impl std::fmt::Display for WrongCount {
 ///
 /// # Errors
 /// [`WrongCount`].
-pub fn load(net: Net, weights: &[f32], device: &Device) -> Result<Net, WrongCount> {
+pub fn load<M: Module>(net: M, weights: &[f32], device: &Device) -> Result<M, WrongCount> {
     let expected = net.num_params();
     if weights.len() != expected {
         return Err(WrongCount { expected, found: weights.len() });

@@ -1,6 +1,7 @@
 //! A training together with its metrics: what a worker or a program drives, and the events that it tells.
 
 pub mod bill;
+pub mod checkpoint;
 mod game_net;
 mod inference;
 mod inside;
@@ -41,6 +42,8 @@ pub struct Evaluation {
     pub updates: u32,
     /// Mean loss since the evaluation before.
     pub loss: Option<LossTerms>,
+    /// Hash of the weights as they are learnt and of the answers: along a run, where two of them part.
+    pub print: String,
     /// How well the test images are answered.
     #[serde(flatten)]
     pub scores: Scores,
@@ -137,10 +140,11 @@ impl Event {
     }
 }
 
-/// The snapshot with its scores.
-fn evaluate(snapshot: Snapshot, updates: u32, scores: Scores) -> Evaluation {
+/// The snapshot with its scores, and the hash of the weights that gave it.
+fn evaluate(snapshot: Snapshot, updates: u32, scores: Scores, weights: &[f32]) -> Evaluation {
     let Snapshot { update, loss, logits } = snapshot;
-    Evaluation { update, updates, loss, scores, logits }
+    let print = fingerprint::fingerprint(&[weights, &logits]);
+    Evaluation { update, updates, loss, print, scores, logits }
 }
 
 /// Share of the original test images that networks, as one, answer rightly, where their students work in another domain.

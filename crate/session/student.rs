@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::checkpoint::{CheckpointError, Identity, restore_last, save_last};
 use super::{Evaluation, Event, Outcome, Standing, conclude, evaluate, original_accuracy};
 use crate::data::Dataset;
 use crate::device;
@@ -12,11 +13,12 @@ use crate::spec::ExperimentSpec;
 use crate::train::course::{self, Course};
 use crate::train::panel::Panel;
 use crate::train::trained_teacher::TrainedTeacher;
-use crate::train::{Phase, Progress, StartError};
+use crate::train::{Phase, Progress, Snapshot, StartError};
 
 /// See the module.
 pub struct StudentSession {
     training: Box<dyn Course>,
+    identity: Identity,
     spec: ExperimentSpec,
     /// The original one, whatever domain the students work in.
     dataset: Rc<Dataset>,
@@ -39,6 +41,7 @@ impl StudentSession {
     ) -> Result<Self, StartError> {
         let panel = Panel::of(spec, dataset.source.classes.len());
         let answers = panel.answers(&teacher.test_logits, f64::from(spec.temperature.get()));
+        let identity = Identity::of(spec, arm, Some(&teacher));
         let training = course::start(spec, dataset.clone(), arm, teacher)?;
         let cost = match method::find(arm).and_then(Method::quantises) {
             None => cost(spec, spec.student, &dataset)?,
@@ -48,7 +51,7 @@ impl StudentSession {
                 &device::plain(spec.engine)?,
             ),
         };
-        Ok(Self { training, spec: spec.clone(), dataset, teacher: answers, cost, last: None })
+        Ok(Self { training, identity, spec: spec.clone(), dataset, teacher: answers, cost, last: None })
     }
 
     /// Takes the weights of a file in place of the drawn ones, before the first step.
@@ -59,15 +62,58 @@ impl StudentSession {
         self.training.begin_with(weights)
     }
 
+    /// Where it stands, as bytes for [`Self::continued`]; possible between any two steps. `note` comes back from
+    /// [`super::checkpoint::about`].
+    pub fn checkpoint(&self, note: &str) -> Vec<u8> {
+        self.identity.seal(note, |out| {
+            save_last(self.last.as_ref(), out);
+            self.training.save(out);
+        })
+    }
+
+    /// The session that wrote `bytes`: it makes the same steps from there on, with the same bits. What it had told
+    /// before it does not tell again. The other arguments are those of [`Self::new`].
+    ///
+    /// # Errors
+    /// [`CheckpointError`].
+    pub fn continued(
+        spec: &ExperimentSpec,
+        dataset: Rc<Dataset>,
+        arm: &str,
+        teacher: Rc<TrainedTeacher>,
+        bytes: &[u8],
+    ) -> Result<Self, CheckpointError> {
+        let mut session = Self::new(spec, dataset, arm, teacher)?;
+        let mut from = session.identity.open(bytes)?;
+        let size = session.dataset.test.len() * session.dataset.source.classes.len();
+        let last = restore_last(size, &mut from)?;
+        session.training.restore(&mut from)?;
+        from.end()?;
+        session.last = last.map(|(snapshot, print)| Evaluation { print, ..session.evaluated(snapshot) });
+        if session.is_over() {
+            return Err(CheckpointError::Damaged);
+        }
+        Ok(session)
+    }
+
+    /// The last answers to the test images, once there were some.
+    pub fn last(&self) -> Option<&Evaluation> {
+        self.last.as_ref()
+    }
+
+    fn evaluated(&self, snapshot: Snapshot) -> Evaluation {
+        let temperature = f64::from(self.spec.temperature.get());
+        let teacher = Some((self.teacher.as_slice(), temperature));
+        let scores = scores(&snapshot.logits, &self.dataset.test.labels, teacher);
+        evaluate(snapshot, self.training.updates().1, scores, &self.training.weights())
+    }
+
     /// Does the smallest useful piece of work, and tells what is worth telling.
     pub fn step(&mut self) -> Option<Event> {
         match self.training.step() {
             Progress::Working | Progress::SoftLabels { .. } => None,
             Progress::Evaluated(snapshot) => {
-                let temperature = f64::from(self.spec.temperature.get());
-                let teacher = Some((self.teacher.as_slice(), temperature));
-                let scores = scores(&snapshot.logits, &self.dataset.test.labels, teacher);
-                let evaluation = evaluate(snapshot, self.training.updates().1, scores);
+                let evaluation = self.evaluated(snapshot);
                 self.last = Some(evaluation.clone());
                 Some(Event::Evaluated { evaluation })
             }

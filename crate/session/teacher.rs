@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 
-use super::{Evaluation, Event, Outcome, Standing, conclude, evaluate, original_accuracy};
+use super::checkpoint::{CheckpointError, Identity, restore_last, save_last};
+use super::{Evaluation, Event, Outcome, Standing, TEACHER, conclude, evaluate, original_accuracy};
 use crate::data::Dataset;
 use crate::metric::scores;
 use crate::model::{self, Cost, Net};
 use crate::spec::ExperimentSpec;
+use crate::train::checkpoint::{Damaged, Reader, Writer};
 use crate::train::ensemble::EnsembleTraining;
 use crate::train::recorded_teacher::RecordedTeacher;
 use crate::train::trained_teacher::TrainedTeacher;
-use crate::train::{LossTerms, Phase, Progress, StartError};
+use crate::train::{LossTerms, Phase, Progress, Snapshot, StartError};
 
 /// See the module.
 pub struct TeacherSession {
@@ -60,13 +62,54 @@ impl TeacherSession {
         Ok(Self { training, ..session })
     }
 
+    /// Where it stands, as bytes for [`Self::continued`]; possible between any two steps. `note` comes back from
+    /// [`super::checkpoint::about`].
+    pub fn checkpoint(&self, note: &str) -> Vec<u8> {
+        Identity::of(&self.spec, TEACHER, None).seal(note, |out| {
+            save_last(self.last.as_ref(), out);
+            self.training.save(out);
+        })
+    }
+
+    /// The session that wrote `bytes`: it makes the same steps from there on, with the same bits. What it had told
+    /// before it does not tell again.
+    ///
+    /// # Errors
+    /// [`CheckpointError`].
+    pub fn continued(
+        spec: &ExperimentSpec,
+        dataset: Rc<Dataset>,
+        bytes: &[u8],
+    ) -> Result<Self, CheckpointError> {
+        let mut from = Identity::of(spec, TEACHER, None).open(bytes)?;
+        let mut session = Self::new(spec, dataset)?;
+        let size = session.dataset.test.len() * session.dataset.source.classes.len();
+        let last = restore_last(size, &mut from)?;
+        session.training.restore(&mut from)?;
+        from.end()?;
+        session.last = last.map(|(snapshot, print)| Evaluation { print, ..session.evaluated(snapshot) });
+        if session.is_over() {
+            return Err(CheckpointError::Damaged);
+        }
+        Ok(session)
+    }
+
+    /// The last answers to the test images, once there were some.
+    pub fn last(&self) -> Option<&Evaluation> {
+        self.last.as_ref()
+    }
+
+    fn evaluated(&self, snapshot: Snapshot) -> Evaluation {
+        let scores = scores(&snapshot.logits, &self.dataset.test.labels, None);
+        evaluate(snapshot, self.training.updates().1, scores, &self.training.trained().weights)
+    }
+
     /// Does the smallest useful piece of work, and tells what is worth telling.
     pub fn step(&mut self) -> Option<Event> {
         match self.training.step() {
             Progress::Working => None,
             Progress::Evaluated(snapshot) => {
-                let scores = scores(&snapshot.logits, &self.dataset.test.labels, None);
-                let evaluation = evaluate(snapshot, self.training.updates().1, scores);
+                let evaluation = self.evaluated(snapshot);
                 self.last = Some(evaluation.clone());
                 Some(Event::Evaluated { evaluation })
             }
@@ -108,6 +151,20 @@ impl TeacherSession {
 
 /// Both kinds answer the same questions.
 impl Training {
+    fn save(&self, out: &mut Writer) {
+        match self {
+            Self::Learning(training) => training.save(out),
+            Self::Recorded(teacher) => teacher.save(out),
+        }
+    }
+
+    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged> {
+        match self {
+            Self::Learning(training) => training.restore(from),
+            Self::Recorded(teacher) => teacher.restore(from),
+        }
+    }
+
     fn step(&mut self) -> Progress {
         match self {
             Self::Learning(training) => training.step(),

@@ -5,10 +5,11 @@
 //! so a page never stays blank. Links of version 1 keep their meaning for ever; a later version migrates the
 //! pairs of an older one before [`check`] reads them.
 //!
-//! A link may also say which result it gives ([`super::claim`]). That is read here and never written: only who has a
-//! result can claim it.
+//! A link may also say which result it gives ([`super::claim`]) and bring drawings to look at ([`super::drawings`]). Both
+//! are read here and not written with the experiment, of which they are no part.
 
 use super::claim::{self, Claim};
+use super::drawings::{self, Drawing};
 use super::fields::{FIELDS, Field, Kind, Value, find};
 use super::layer_map::LayerMap;
 use super::{ExperimentSpec, Vocabulary};
@@ -40,6 +41,8 @@ pub enum Code {
     TooLong,
     /// What the link says about its result is no fingerprint or no version.
     BadClaim,
+    /// A drawing that is none, or one too many.
+    BadDrawing,
 }
 
 /// One thing that could not be kept, with the way out.
@@ -76,6 +79,15 @@ pub struct Opened {
     pub problems: Vec<Problem>,
     /// The result that the link says it gives.
     pub claim: Option<Claim>,
+    /// What to look at with the trained networks.
+    pub drawings: Vec<Drawing>,
+}
+
+impl Opened {
+    /// An experiment with nothing beside it.
+    pub fn new(spec: ExperimentSpec, problems: Vec<Problem>) -> Self {
+        Self { spec, problems, claim: None, drawings: vec![] }
+    }
 }
 
 /// Opens any text as a link, with or without a leading `#` or a page address before it.
@@ -95,7 +107,7 @@ pub fn open(text: &str, vocabulary: &Vocabulary) -> Opened {
             used: "the default experiment".into(),
             reason: None,
         };
-        return Opened { spec: ExperimentSpec::default(), problems: vec![problem], claim: None };
+        return Opened::new(ExperimentSpec::default(), vec![problem]);
     }
     let pairs = text.split('&').filter(|part| !part.is_empty()).map(|part| {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
@@ -106,7 +118,7 @@ pub fn open(text: &str, vocabulary: &Vocabulary) -> Opened {
 
 /// Makes a spec of key and text pairs; what a link and a form have in common.
 pub fn check(pairs: impl IntoIterator<Item = (String, String)>, vocabulary: &Vocabulary) -> Opened {
-    let mut opened = Opened { spec: ExperimentSpec::default(), problems: vec![], claim: None };
+    let mut opened = Opened::new(ExperimentSpec::default(), vec![]);
     let mut engine = None;
     let mut seen: Vec<String> = vec![];
     for (key, given) in pairs {
@@ -131,6 +143,7 @@ pub fn check(pairs: impl IntoIterator<Item = (String, String)>, vocabulary: &Voc
                 Some((run, nets)) => opened.claim = Some(Claim { engine: None, run, nets }),
                 None => opened.problems.push(bad_claim(&key, given, claim::ALLOWED)),
             },
+            _ if key == drawings::KEY => opened.take_drawings(&given),
             Some(field) => opened.take(field, given, vocabulary),
             None => opened.problems.push(Problem {
                 code: Code::UnknownKey,
@@ -185,6 +198,24 @@ fn check_version(given: &str) -> Option<Problem> {
 }
 
 impl Opened {
+    /// Keeps the drawings that are some; the first that is none, or one too many, is named by number and beginning.
+    fn take_drawings(&mut self, given: &str) {
+        let read = drawings::read(given);
+        let is_wrong = |(at, each): &(usize, &Result<Drawing, &str>)| each.is_err() || *at >= drawings::MOST;
+        let wrong = read.iter().enumerate().find(is_wrong).map(|(at, _)| at);
+        self.drawings = read.iter().flatten().take(drawings::MOST).cloned().collect();
+        let Some(at) = wrong else { return };
+        let beginning: String = given.split('.').nth(at).unwrap_or_default().chars().take(20).collect();
+        self.problems.push(Problem {
+            code: Code::BadDrawing,
+            key: drawings::KEY.into(),
+            given: format!("{}: {beginning}", at + 1),
+            allowed: format!("at most {} {}", drawings::MOST, drawings::ALLOWED),
+            used: format!("{}/{}", self.drawings.len(), read.len()),
+            reason: None,
+        });
+    }
+
     /// Writes one field; names a problem and takes the nearest allowed value where the text does not fit.
     fn take(&mut self, field: &Field, given: String, vocabulary: &Vocabulary) {
         let meant = vocabulary.own.filter(|_| field.key == "data" && given == "own").unwrap_or(&given);
@@ -358,6 +389,9 @@ mod tests {
             ("r=red", "r", Code::BadClaim, "the link without it"),
             ("r=7f3a9c21&r=7f3a9c22", "r", Code::DuplicateKey, "the first one"),
             ("e=new&r=7f3a9c21", "e", Code::BadClaim, "the link without it"),
+            ("x=AAA.red", "x", Code::BadDrawing, "1/2"),
+            ("x=", "x", Code::BadDrawing, "0/1"),
+            ("x=AAA&x=AAA", "x", Code::DuplicateKey, "the first one"),
         ] {
             let opened = open(text, &words());
             let problem = &opened.problems[0];
@@ -384,6 +418,19 @@ mod tests {
         // The version alone claims nothing; an escaped claim is the same claim.
         assert_eq!(open("e=3", &words()).claim, None);
         assert_eq!(open("%72=7f3a9c2%31", &words()).claim.map(|claim| claim.run), Some("7f3a9c21".into()));
+    }
+
+    #[test]
+    fn drawings_stand_beside_the_experiment_and_are_never_written() {
+        let opened = open("#v=1&T=8&x=AAA.QUECm", &words());
+        assert_eq!((opened.problems, opened.drawings.len()), (vec![], 2));
+        assert_eq!(
+            (opened.spec.clone(), write(&opened.spec).as_str()),
+            (open("T=8", &words()).spec, "v=1&T=8")
+        );
+        let many = open(&format!("x=AAA{}", ".AAA".repeat(30)), &words());
+        assert_eq!((many.drawings.len(), many.problems[0].code), (drawings::MOST, Code::BadDrawing));
+        assert_eq!(many.problems[0].given, "25: AAA");
     }
 
     #[test]
@@ -416,6 +463,9 @@ mod tests {
             "<script>",
             "\"",
             "data=mnist",
+            "x=",
+            "x=AAA",
+            ".QUECm",
         ];
         let mut state = 42_u64;
         let mut next = |below: usize| {

@@ -47,6 +47,11 @@ impl NewDomain {
         Self { images, order, batch, confidence: f64::from(spec.confidence.get()) }
     }
 
+    /// Winds on by so many batches.
+    pub fn skip(&mut self, batches: u32) {
+        self.order.skip(self.batch, batches);
+    }
+
     fn next(&mut self) -> Vec<u32> {
         self.order.take(self.batch).into_iter().map(|position| self.images[position as usize]).collect()
     }

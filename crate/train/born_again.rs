@@ -6,8 +6,10 @@
 
 use std::rc::Rc;
 
+use burn::module::Module;
 use burn::tensor::Device;
 
+use super::checkpoint::{Damaged, Reader, Writer};
 use super::course::Course;
 use super::evaluation::Evaluation;
 use super::student::StudentTraining;
@@ -117,6 +119,55 @@ impl Course for BornAgainTraining {
 
     fn net(&self) -> Net {
         self.student.net()
+    }
+
+    fn weights(&self) -> Vec<f32> {
+        self.student.weights()
+    }
+
+    fn save(&self, out: &mut Writer) {
+        out.count(self.generation as usize);
+        out.bytes(&self.student.teacher().map(TrainedTeacher::to_bytes).unwrap_or_default());
+        self.student.save(out);
+        out.list(&self.test_logits);
+        out.tag(u8::from(self.soft_labels.is_some()));
+    }
+
+    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged> {
+        let generation = from.count()? as u32;
+        let teacher = from.bytes()?;
+        if generation >= self.spec.generations.get() {
+            return Err(Damaged);
+        }
+        let (tests, classes) = (self.seen.test.len(), self.seen.source.classes.len());
+        if generation > 0 {
+            let teacher = TrainedTeacher::from_bytes(teacher).map_err(|_| Damaged)?;
+            let lengths = [teacher.weights.len(), teacher.transfer_logits.len(), teacher.test_logits.len()];
+            let transfer = self.student.soft_label_run().progress().1;
+            if lengths != [self.student.net().num_params(), transfer * classes, tests * classes] {
+                return Err(Damaged);
+            }
+            self.generation = generation;
+            self.student =
+                self::generation(&self.spec, &self.dataset, &self.arm, generation, Some(teacher.into()))
+                    .map_err(|_| Damaged)?;
+        } else if !teacher.is_empty() {
+            return Err(Damaged);
+        }
+        self.student.restore(from)?;
+        self.test_logits = from.list()?;
+        if ![0, tests * classes].contains(&self.test_logits.len()) {
+            return Err(Damaged);
+        }
+        let ended = self.student.phase() == Phase::Finished;
+        self.soft_labels = match from.tag()? {
+            0 => None,
+            1 if ended && !self.is_last() && !self.test_logits.is_empty() => {
+                Some(self.student.soft_label_run())
+            }
+            _ => return Err(Damaged),
+        };
+        Ok(())
     }
 
     fn step(&mut self) -> Progress {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::born_again::BornAgainTraining;
+use super::checkpoint::{Damaged, Reader, Writer};
 use super::mutual::MutualTraining;
 use super::student::StudentTraining;
 use super::trained_teacher::TrainedTeacher;
@@ -22,6 +23,8 @@ pub trait Course {
     fn last_loss(&self) -> Option<LossTerms>;
     /// The network that the arm is judged by, on the plain device.
     fn net(&self) -> Net;
+    /// The weights as they are learnt, before any rounding, as one list.
+    fn weights(&self) -> Vec<f32>;
     /// Takes the weights of a file in place of the drawn ones, before the first update.
     ///
     /// # Errors
@@ -30,6 +33,14 @@ pub trait Course {
         let allowed = "methods that train one student, where its first weights are given".into();
         Err(StartError::Combination { key: "arms", allowed })
     }
+    /// Writes where it stands; possible between any two steps.
+    fn save(&self, out: &mut Writer);
+    /// Takes up what [`Self::save`] wrote of the same training, before the first step. After an error it is of no use
+    /// any more.
+    ///
+    /// # Errors
+    /// [`Damaged`] where it does not fit this training.
+    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged>;
     /// Does the smallest useful piece of work: one update, or one batch of test or transfer images.
     fn step(&mut self) -> Progress;
 }

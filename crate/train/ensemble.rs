@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use burn::module::Module;
 
+use super::checkpoint::{Damaged, Reader, Writer};
 use super::panel::Panel;
 use super::teacher::TeacherTraining;
 use super::trained_teacher::TrainedTeacher;
@@ -46,6 +47,28 @@ impl EnsembleTraining {
         let members = self.members.into_iter().zip(weights.chunks(each));
         self.members = members.map(|(member, own)| member.resumed(own)).collect::<Result<_, _>>()?;
         Ok(self)
+    }
+
+    /// Writes where it stands; possible between any two steps. Teachers that have not begun need nothing.
+    pub fn save(&self, out: &mut Writer) {
+        out.count(self.turn);
+        for member in &self.members[..=self.turn] {
+            member.save(out);
+        }
+    }
+
+    /// Takes up what [`Self::save`] wrote of the same teachers, before the first step.
+    ///
+    /// # Errors
+    /// [`Damaged`] where it does not fit this training.
+    pub fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged> {
+        self.turn = from.count()?;
+        let begun = self.members.get_mut(..=self.turn).ok_or(Damaged)?;
+        for member in begun {
+            member.restore(from)?;
+        }
+        let before = &self.members[..self.turn];
+        if before.iter().all(|member| member.phase() == Phase::Finished) { Ok(()) } else { Err(Damaged) }
     }
 
     fn is_last(&self) -> bool {

@@ -4,6 +4,7 @@ use burn::module::Module;
 use burn::nn::Linear;
 use burn::tensor::Device;
 
+use super::checkpoint::{Damaged, Reader, Writer};
 use super::optimiser::Optimiser;
 use super::{LossTerms, schedule};
 use crate::device::read_one;
@@ -79,6 +80,52 @@ impl Learner {
         Ok(())
     }
 
+    /// Writes all that later updates depend on. After the last one the optimiser has nothing to remember.
+    pub fn save(&self, out: &mut Writer) {
+        let MeanLoss { count, total, hard, soft, feature } = self.since;
+        out.count(self.done as usize);
+        out.loss(self.last);
+        out.count(count as usize);
+        for sum in [Some(total), hard, soft, feature] {
+            out.maybe(sum);
+        }
+        out.list(&weights::flatten(&self.trainee().valid()));
+        let spent = self.done == self.recipe.updates;
+        out.tag(u8::from(!spent));
+        if !spent {
+            self.optimiser.save(out);
+        }
+    }
+
+    /// Takes up what [`Self::save`] wrote of the same learner. `plain` is the device without gradients.
+    ///
+    /// # Errors
+    /// [`Damaged`] where it does not fit.
+    pub fn restore(&mut self, from: &mut Reader<'_>, plain: &Device) -> Result<(), Damaged> {
+        let done = u32::try_from(from.count()?).map_err(|_| Damaged)?;
+        if done > self.recipe.updates {
+            return Err(Damaged);
+        }
+        self.done = done;
+        self.last = from.loss()?;
+        let count = from.count()? as u32;
+        let total = from.maybe()?.ok_or(Damaged)?;
+        let (hard, soft, feature) = (from.maybe()?, from.maybe()?, from.maybe()?);
+        self.since = MeanLoss { count, total, hard, soft, feature };
+        let weights = from.list()?;
+        let trainee = self.trainee.take().ok_or(Damaged)?;
+        let trainee = weights::load(trainee, &weights, &plain.clone().autodiff()).map_err(|_| Damaged)?;
+        let learns = from.tag()? == 1;
+        if learns == (done == self.recipe.updates) {
+            return Err(Damaged);
+        }
+        if learns {
+            self.optimiser.restore(&trainee, from, plain)?;
+        }
+        self.trainee = Some(trainee);
+        Ok(())
+    }
+
     /// The network, on the device with gradients.
     pub fn net(&self) -> &Net {
         &self.trainee().net
@@ -139,7 +186,7 @@ impl Learner {
 }
 
 /// Running mean of loss terms; a term that was ever absent stays absent.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct MeanLoss {
     count: u32,
     total: f64,

@@ -3,6 +3,7 @@
 
 pub mod adaptation;
 pub mod born_again;
+pub mod checkpoint;
 pub mod course;
 pub mod ensemble;
 pub mod evaluation;

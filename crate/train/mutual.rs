@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::checkpoint::{Damaged, Reader, Writer};
 use super::course::Course;
 use super::student::StudentTraining;
 use super::{LossTerms, Phase, Progress, StartError};
@@ -56,6 +57,20 @@ impl Course for MutualTraining {
 
     fn net(&self) -> Net {
         self.student.net()
+    }
+
+    fn weights(&self) -> Vec<f32> {
+        self.student.weights()
+    }
+
+    fn save(&self, out: &mut Writer) {
+        self.student.save(out);
+        self.peer.save(out);
+    }
+
+    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged> {
+        self.student.restore(from)?;
+        self.peer.restore(from)
     }
 
     fn step(&mut self) -> Progress {

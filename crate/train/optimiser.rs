@@ -1,24 +1,39 @@
 //! Adam with decoupled weight decay (Loshchilov & Hutter 2019; Kingma & Ba 2015 where the decay is 0), after the
 //! whole gradient was clipped to a norm (Pascanu et al. 2013, algorithm 1).
+//!
+//! What it remembers of each parameter lies in the order of the network's layers, so that it can be written down and
+//! given to the same network in another process ([`Optimiser::save`]).
 
-use burn::module::{Module, ModuleVisitor, Param};
-use burn::optim::{GradientsParams, ModuleOptimizer};
-use burn::tensor::Tensor;
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
+use burn::optim::{AdamWState, AdaptiveMomentumState, GradientsParams, Optimizer as _};
+use burn::tensor::{Device, Tensor, TensorData};
 
+use super::checkpoint::{Damaged, Reader, Writer};
+use crate::device;
 use crate::engine::Adam;
 use crate::math;
 use crate::spec::units::{ClipNorm, WeightDecay};
 
 /// The optimiser of one network.
 pub struct Optimiser {
-    adam: ModuleOptimizer,
+    adam: Adam,
     clip_norm: ClipNorm,
+    /// By the parameter's place in the network; none of one that has had no gradient yet.
+    moments: Vec<Option<Moments>>,
+}
+
+/// What Adam remembers of a parameter, flat.
+struct Moments {
+    /// Updates that it has had.
+    time: usize,
+    first: Tensor<1>,
+    second: Tensor<1>,
 }
 
 impl Optimiser {
     /// Adam with beta 0.9 and 0.999 and epsilon 1e-8.
     pub fn new(weight_decay: WeightDecay, clip_norm: ClipNorm) -> Self {
-        Self { adam: ModuleOptimizer::from(Adam::new(weight_decay.get())), clip_norm }
+        Self { adam: Adam::new(weight_decay.get()), clip_norm, moments: vec![] }
     }
 
     /// The network after one update along the gradient of `loss` (one number).
@@ -27,7 +42,98 @@ impl Optimiser {
         if self.clip_norm.get() > 0.0 {
             clip(&mut gradients, &net, self.clip_norm.get());
         }
-        self.adam.step(learning_rate, net, gradients)
+        net.map(&mut Step { optimiser: self, gradients, learning_rate, place: 0 })
+    }
+
+    /// Writes what it remembers.
+    pub fn save(&self, out: &mut Writer) {
+        out.count(self.moments.len());
+        for moments in &self.moments {
+            out.count(moments.as_ref().map_or(0, |moments| moments.time));
+            if let Some(moments) = moments {
+                for moment in [&moments.first, &moments.second] {
+                    out.list(&device::read(moment.clone()).iter::<f32>().collect::<Vec<_>>());
+                }
+            }
+        }
+    }
+
+    /// Takes up what [`Self::save`] wrote of the same network; `plain` is the device without gradients.
+    ///
+    /// # Errors
+    /// [`Damaged`] where it does not fit the network.
+    pub fn restore(
+        &mut self,
+        net: &impl Module,
+        from: &mut Reader<'_>,
+        plain: &Device,
+    ) -> Result<(), Damaged> {
+        let mut sizes = Sizes(vec![]);
+        net.visit(&mut sizes);
+        let count = from.count()?;
+        if count != 0 && count != sizes.0.len() {
+            return Err(Damaged);
+        }
+        self.moments = sizes.0[..count]
+            .iter()
+            .map(|&size| {
+                let time = from.count()?;
+                if time == 0 {
+                    return Ok(None);
+                }
+                let mut moment = || {
+                    let values = from.list_of(size)?;
+                    Ok(Tensor::from_data(TensorData::new(values, [size]), plain))
+                };
+                Ok(Some(Moments { time, first: moment()?, second: moment()? }))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(())
+    }
+}
+
+/// One update of each parameter that has a gradient.
+struct Step<'a> {
+    optimiser: &'a mut Optimiser,
+    gradients: GradientsParams,
+    learning_rate: f64,
+    place: usize,
+}
+
+impl ModuleMapper for Step<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let (id, weights, mapper) = param.consume();
+        let place = self.place;
+        self.place += 1;
+        let Optimiser { adam, moments, .. } = &mut *self.optimiser;
+        if moments.len() <= place {
+            moments.push(None);
+        }
+        let Some(gradient) = self.gradients.remove::<D>(id) else {
+            return Param::from_mapped_value(id, weights, mapper);
+        };
+        let (learns, dims) = (weights.is_require_grad(), weights.dims());
+        let state = moments[place].take().map(|Moments { time, first, second }| {
+            AdamWState::new(AdaptiveMomentumState::new(time, first.reshape(dims), second.reshape(dims)))
+        });
+        let (weights, state) = adam.step(self.learning_rate, weights.inner(), gradient, state);
+        let size = dims.iter().product::<usize>();
+        moments[place] = state.map(|AdamWState { momentum }| Moments {
+            time: momentum.time,
+            first: momentum.moment_1.reshape([size]),
+            second: momentum.moment_2.reshape([size]),
+        });
+        let weights = Tensor::from_inner(weights);
+        Param::from_mapped_value(id, if learns { weights.require_grad() } else { weights }, mapper)
+    }
+}
+
+/// Numbers in each parameter.
+struct Sizes(Vec<usize>);
+
+impl ModuleVisitor for Sizes {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.push(param.lazy_shape().num_elements());
     }
 }
 

@@ -3,6 +3,7 @@
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
+use super::checkpoint::{Damaged, Reader, Writer};
 use crate::engine::quantised::Inputs;
 use crate::method::Quantising;
 use crate::model::{Forward, Mode, Net, Quantised, RoundWeights};
@@ -23,6 +24,27 @@ impl Quantiser {
     /// Before the first update.
     pub fn new(when: Quantising, bits: Bits) -> Self {
         Self { when, bits, inputs: Inputs::unknown(bits.get()) }
+    }
+
+    /// Writes the ranges that updates have seen.
+    pub fn save(&self, out: &mut Writer) {
+        out.list(self.inputs.ranges.as_flattened());
+    }
+
+    /// Takes up what [`Self::save`] wrote.
+    ///
+    /// # Errors
+    /// [`Damaged`] for what are no ranges around 0.
+    pub fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged> {
+        let list = from.list()?;
+        let (ranges, rest) = list.as_chunks::<2>();
+        let around_zero =
+            |&[least, most]: &[f32; 2]| least.is_finite() && most.is_finite() && least <= 0.0 && 0.0 <= most;
+        if !rest.is_empty() || !ranges.iter().all(around_zero) {
+            return Err(Damaged);
+        }
+        self.inputs.ranges = ranges.to_vec();
+        Ok(())
     }
 
     /// The answers that an update learns from.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::checkpoint::{Damaged, Reader, Writer};
 use super::teacher::image_shape;
 use super::trained_teacher::TrainedTeacher;
 use super::{LossTerms, Phase, Progress, Snapshot, StartError};
@@ -61,6 +62,29 @@ impl RecordedTeacher {
     /// What the students need.
     pub fn trained(&self) -> TrainedTeacher {
         self.teacher.clone()
+    }
+
+    /// Writes where it stands.
+    pub fn save(&self, out: &mut Writer) {
+        out.tag(match self.phase {
+            Phase::SoftLabels => 1,
+            Phase::Finished => 2,
+            Phase::Training | Phase::Evaluating => 0,
+        });
+    }
+
+    /// Takes up what [`Self::save`] wrote.
+    ///
+    /// # Errors
+    /// [`Damaged`].
+    pub fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged> {
+        self.phase = match from.tag()? {
+            0 => Phase::Evaluating,
+            1 => Phase::SoftLabels,
+            2 => Phase::Finished,
+            _ => return Err(Damaged),
+        };
+        Ok(())
     }
 
     /// Tells the answers to the test images, then those for the students.

@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::checkpoint::{Damaged, Reader, Writer};
 use super::course::Course;
 use super::evaluation::{Evaluation, is_due};
 use super::learner::{Learner, Recipe, Trainee};
@@ -25,7 +26,7 @@ use crate::data::selection::{EndlessOrder, Selection};
 use crate::data::{Dataset, view};
 use crate::device;
 use crate::method::{self, Batch, Method};
-use crate::model::{self, Forward, Mode};
+use crate::model::{self, Forward, Mode, weights};
 use crate::seed::Stream;
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Path;
@@ -158,6 +159,11 @@ impl StudentTraining {
         };
         training.state = State::Evaluating(training.test_run());
         Ok(training)
+    }
+
+    /// Whom it learns from, where that is a network of its own kind.
+    pub(super) fn teacher(&self) -> Option<&TrainedTeacher> {
+        self.teacher.as_deref()
     }
 
     /// A run over all test images.
@@ -333,6 +339,43 @@ impl Course for StudentTraining {
         self.learner.begin_with(weights, &device).map_err(StartError::Weights)?;
         // The test images were about to be asked of the drawn weights.
         self.state = State::Evaluating(self.test_run());
+        Ok(())
+    }
+
+    fn weights(&self) -> Vec<f32> {
+        weights::flatten(&self.learner.plain())
+    }
+
+    fn save(&self, out: &mut Writer) {
+        out.tag(match self.state {
+            State::Training => 0,
+            State::Evaluating(_) => 1,
+            State::Finished => 2,
+        });
+        self.learner.save(out);
+        out.bits(self.dropout.state());
+        if let Some(quantiser) = &self.quantiser {
+            quantiser.save(out);
+        }
+    }
+
+    fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged> {
+        let state = from.tag()?;
+        self.learner.restore(from, &self.device)?;
+        self.dropout = Stream::at(from.bits()?);
+        if let Some(quantiser) = &mut self.quantiser {
+            quantiser.restore(from)?;
+        }
+        let (done, total) = self.learner.updates();
+        for draw in [&mut self.labelled, &mut self.unlabelled] {
+            draw.order.skip(draw.count, done);
+        }
+        self.state = match state {
+            0 if done < total => State::Training,
+            1 => State::Evaluating(self.test_run()),
+            2 if done == total => State::Finished,
+            _ => return Err(Damaged),
+        };
         Ok(())
     }
 

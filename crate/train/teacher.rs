@@ -5,6 +5,7 @@ use std::rc::Rc;
 use burn::tensor::Device;
 
 use super::adaptation::{self, NewDomain};
+use super::checkpoint::{Damaged, Reader, Writer};
 use super::evaluation::{Evaluation, is_due};
 use super::learner::{Learner, Recipe};
 use super::trained_teacher::TrainedTeacher;
@@ -151,6 +152,66 @@ impl TeacherTraining {
             transfer_logits: self.transfer_logits.clone(),
             test_logits: self.test_logits.clone(),
         }
+    }
+
+    /// Writes where it stands; possible between any two steps.
+    pub fn save(&self, out: &mut Writer) {
+        out.tag(u8::from(self.adapting.is_some()));
+        self.learner.save(out);
+        out.bits(self.dropout.state());
+        let (state, left) = match self.state {
+            State::Training => (0, 0),
+            State::Statistics { left, .. } => (1, left),
+            State::Evaluating(_) => (2, 0),
+            State::SoftLabels(_) => (3, 0),
+            State::Finished => (4, 0),
+        };
+        out.tag(state);
+        out.count(left as usize);
+        out.list(&self.test_logits);
+        out.list(&self.transfer_logits);
+    }
+
+    /// Takes up what [`Self::save`] wrote of the same teacher, before the first step.
+    ///
+    /// # Errors
+    /// [`Damaged`] where it does not fit this training.
+    pub fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged> {
+        match from.tag()? {
+            0 => {}
+            1 if self.adapts(Adaptation::PseudoLabels) => self.go_on_in_new_domain(),
+            _ => return Err(Damaged),
+        }
+        self.learner.restore(from, &self.device)?;
+        self.dropout = Stream::at(from.bits()?);
+        let (done, total) = self.learner.updates();
+        self.order.skip(self.batch, self.before + done);
+        if let Some(images) = &mut self.adapting {
+            images.skip(done);
+        }
+        let (state, left) = (from.tag()?, from.count()? as u32);
+        let classes = self.target.source.classes.len();
+        self.test_logits = from.list()?;
+        self.transfer_logits = from.list()?;
+        let whole = |logits: &[f32], images: usize| logits.len() == images * classes;
+        let transfer_set = self.selection.transfer_set();
+        let (tested, labelled) = (
+            whole(&self.test_logits, self.target.test.len()),
+            whole(&self.transfer_logits, transfer_set.len()),
+        );
+        self.state = match state {
+            0 if done < total => State::Training,
+            1 if self.adapts(Adaptation::Statistics) && left <= adaptation::STATISTICS_BATCHES => {
+                let mut images = Box::new(NewDomain::new(&self.spec, &self.selection, self.batch));
+                images.skip(adaptation::STATISTICS_BATCHES - left);
+                State::Statistics { left, images }
+            }
+            2 => State::Evaluating(test_run(&self.learner, &self.target)),
+            3 if tested => State::SoftLabels(Box::new(Evaluation::new(self.learner.plain(), transfer_set))),
+            4 if tested && labelled => State::Finished,
+            _ => return Err(Damaged),
+        };
+        Ok(())
     }
 
     /// Does the smallest useful piece of work: one update, or one batch of test or transfer images.

@@ -8,6 +8,7 @@
 
 mod chapter;
 mod game;
+mod memory;
 mod networks;
 mod no_chance;
 #[cfg(feature = "webgpu")]
@@ -33,6 +34,7 @@ use crate::model::weights;
 use crate::session::{self, Event, Inference};
 use crate::spec::ExperimentSpec;
 use crate::spec::claim::Claim;
+use crate::spec::drawings::{self, Drawing};
 use crate::spec::link::{self, Opened, Problem};
 use crate::train::trained_teacher::TrainedTeacher;
 
@@ -68,6 +70,8 @@ struct OpenedForm<'a> {
     /// Fields that do nothing beside the others as they are.
     idle: Vec<&'static str>,
     claim: &'a Option<Claim>,
+    /// Strokes of cells, column and row.
+    drawings: &'a [Drawing],
 }
 
 fn opened_to_js(opened: &Opened) -> Result<JsValue, JsError> {
@@ -78,6 +82,7 @@ fn opened_to_js(opened: &Opened) -> Result<JsValue, JsError> {
         arms: catalogue::arms(&opened.spec),
         idle: catalogue::idle(&opened.spec),
         claim: &opened.claim,
+        drawings: &opened.drawings,
     })
 }
 
@@ -91,6 +96,20 @@ pub fn open_link(text: &str) -> Result<JsValue, JsError> {
 #[wasm_bindgen(js_name = checkSpec)]
 pub fn check_spec(form: JsValue) -> Result<JsValue, JsError> {
     opened_to_js(&catalogue::check(serde_wasm_bindgen::from_value(form)?))
+}
+
+/// A drawing that a link can hold, of lines of places that are shares of the drawn square: its cells, stroke by stroke.
+#[wasm_bindgen(js_name = snapDrawing)]
+pub fn snap_drawing(lines: JsValue) -> Result<JsValue, JsError> {
+    let lines: Vec<Vec<[f32; 2]>> = serde_wasm_bindgen::from_value(lines)?;
+    to_js(&drawings::snap(&lines))
+}
+
+/// The text after `x=` of drawings: as many as fit into a link beside `taken` characters.
+#[wasm_bindgen(js_name = writeDrawings)]
+pub fn write_drawings(drawings: JsValue, taken: usize) -> Result<String, JsError> {
+    let drawings: Vec<Drawing> = serde_wasm_bindgen::from_value(drawings)?;
+    Ok(drawings::write(&drawings, taken))
 }
 
 /// The fingerprint of a run from those of its networks: the teacher's, then the arms' in order.
@@ -172,6 +191,17 @@ fn spec_of(link: &str) -> ExperimentSpec {
     catalogue::open(link).spec
 }
 
+/// What a checkpoint says of itself; refused where nobody could go on from it.
+#[wasm_bindgen(js_name = checkpointAbout)]
+pub fn checkpoint_about(bytes: &[u8]) -> Result<JsValue, JsError> {
+    to_js(&session::checkpoint::about(bytes)?)
+}
+
+/// The last evaluation of a session as an event, once there was one.
+fn last_to_js(last: Option<&session::Evaluation>) -> Result<JsValue, JsError> {
+    event_to_js(last.map(|evaluation| Event::Evaluated { evaluation: evaluation.clone() }))
+}
+
 /// An event as a plain object; the logits go across as one typed array.
 fn event_to_js(event: Option<Event>) -> Result<JsValue, JsError> {
     let Some(event) = event else { return Ok(JsValue::UNDEFINED) };
@@ -211,6 +241,25 @@ impl TeacherSession {
         let spec = spec_of(link);
         let session = session::TeacherSession::resumed(&spec, dataset.0.clone(), weights)?;
         Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
+    }
+
+    /// The session that wrote a checkpoint, from there on.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
+    pub fn continued(link: &str, dataset: &Dataset, checkpoint: &[u8]) -> Result<Self, JsError> {
+        let spec = spec_of(link);
+        let session = session::TeacherSession::continued(&spec, dataset.0.clone(), checkpoint)?;
+        Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
+    }
+
+    /// Where it stands, as bytes for `continued`; `note` comes back from `checkpointAbout`.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
+    pub fn checkpoint(&self, note: &str) -> Vec<u8> {
+        self.session.checkpoint(note)
+    }
+
+    /// The last answers, as an event; undefined before the first.
+    pub fn last(&self) -> Result<JsValue, JsError> {
+        last_to_js(self.session.last())
     }
 
     /// One update, or one batch of test or transfer images; an event where there is something to tell.
@@ -262,6 +311,32 @@ impl StudentSession {
         let teacher = Rc::new(TrainedTeacher::from_bytes(teacher)?);
         let session = session::StudentSession::new(&spec, dataset.0.clone(), arm, teacher)?;
         Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
+    }
+
+    /// The session that wrote a checkpoint, from there on.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
+    pub fn continued(
+        link: &str,
+        dataset: &Dataset,
+        arm: &str,
+        teacher: &[u8],
+        checkpoint: &[u8],
+    ) -> Result<Self, JsError> {
+        let spec = spec_of(link);
+        let teacher = Rc::new(TrainedTeacher::from_bytes(teacher)?);
+        let session = session::StudentSession::continued(&spec, dataset.0.clone(), arm, teacher, checkpoint)?;
+        Ok(Self { session, spec, dataset: dataset.0.clone(), inference: None })
+    }
+
+    /// Where it stands, as bytes for `continued`; `note` comes back from `checkpointAbout`.
+    #[cfg_attr(feature = "webgpu", wasm_bindgen(jspi))]
+    pub fn checkpoint(&self, note: &str) -> Vec<u8> {
+        self.session.checkpoint(note)
+    }
+
+    /// The last answers, as an event; undefined before the first.
+    pub fn last(&self) -> Result<JsValue, JsError> {
+        last_to_js(self.session.last())
     }
 
     /// One update, or one batch of test images; an event where there is something to tell.

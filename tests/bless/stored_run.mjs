@@ -50,7 +50,7 @@ function run(session) {
   const { evaluations, finished } = finish(session);
   const milliseconds = performance.now() - start;
   const { type, evaluation, ...final } = finished;
-  const points = evaluations.map(({ logits, ...point }) => point);
+  const points = evaluations.map(({ logits, print, ...point }) => point);
   const net = {
     evaluations: points,
     final: { ...final, milliseconds, microsecondsPerImage: microsecondsPerImage(session) },

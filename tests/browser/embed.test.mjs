@@ -168,6 +168,90 @@ test("load=click fetches no engine before Start", async () => {
   assert.equal(await content.locator("#start").count(), 0);
 });
 
+test("lock=all with free leaves these open, and nothing that is dropped changes what is locked", async () => {
+  const { page, errors } = await site.open({ query: "lang=en&lock=all&free=T", hash: SHORT });
+  await ready(page);
+  assert.equal(await page.getAttribute("#T", "aria-disabled"), null);
+  assert.equal(await page.getAttribute("#steps", "aria-disabled"), "true");
+  await page.fill("#T", "2");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => /T=2/.test(location.hash));
+
+  /** Drops files as a reader does, with the event that the browser makes of it. */
+  const drop = (name, text) =>
+    page.evaluate(
+      ([name, text]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], name));
+        const event = (type) => new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data });
+        dispatchEvent(event("dragenter"));
+        // What reads it is fetched when something is dragged in.
+        return new Promise((resolve) => {
+          setTimeout(() => resolve(document.body.dispatchEvent(event("drop"))), 1500);
+        });
+      },
+      [name, text],
+    );
+  const refused = (text = "locked here") =>
+    page.waitForFunction(
+      (text) => document.querySelector(".frame-part [role=alert]")?.textContent.includes(text),
+      text,
+    );
+  const held = async () => assert.match(page.url(), /#v=1&T=2&steps=20&tepochs=1$/);
+  // A result file.
+  await drop("other.retort.json", JSON.stringify({ retort: 1, spec: { steps: 40, seed: 7 } }));
+  await refused();
+  await page.waitForSelector(".share-file .problem");
+  assert.match(await page.textContent(".share-file .problem"), /This page is locked/);
+  await held();
+  // A file that keeps to what is open is opened.
+  await drop("open.retort.json", JSON.stringify({ retort: 1, spec: { steps: 20, tepochs: 1, T: 3 } }));
+  await page.waitForFunction(() => /#v=1&T=3&steps=20&tepochs=1$/.test(location.href));
+  await page.waitForFunction(() => document.querySelector(".frame-part [role=alert]")?.textContent === "");
+  // Images, a sweep, a pin.
+  await drop("cats.zip", "PK");
+  await refused();
+  assert.equal(await page.locator("#own > *").count(), 0, "the room for images stays closed");
+  await drop(
+    "t.sweep.json",
+    JSON.stringify({ "retort-sweep": 1, link: "#v=1&steps=30", axes: { T: [1, 2] }, seeds: 1 }),
+  );
+  await refused();
+  await page.waitForFunction(() =>
+    /locked this|is locked/.test(document.querySelector("#panel-sweeps")?.textContent ?? ""),
+  );
+  await drop("p.json", JSON.stringify({ "retort-pins": 1, pins: [{ name: "mine", link: "v=1&steps=33" }] }));
+  await page.waitForSelector("#panel-pins .pins li");
+  await page.locator("#panel-pins .pins li button:not([aria-label])").last().click();
+  await refused();
+  await page.waitForTimeout(300);
+  assert.match(page.url(), /#v=1&T=3&steps=20&tepochs=1$/);
+  assert.deepEqual(errors, []);
+});
+
+test("of many frames on a page the first two load by themselves, the others wait for a click", async () => {
+  const wide = (name) => frame(`embed=1&id=${name}`).replace("<iframe", '<iframe style="height: 150px"');
+  const { page } = await site.course(["a", "b", "c", "d"].map(wide).join(""));
+  const wasm = [];
+  page.on("request", (request) => request.url().endsWith(".wasm") && wasm.push(request.frame().url()));
+  const frames = page.frames().filter((each) => each !== page.mainFrame());
+  assert.equal(frames.length, 4);
+  const state = async () => {
+    const waiting = await Promise.all(frames.map((each) => each.locator("#start").count()));
+    return waiting.filter(Boolean).length;
+  };
+  for (let wait = 0; wait < 100 && (await state()) < 2; wait += 1) await page.waitForTimeout(200);
+  const waiting = await state();
+  assert.ok(waiting >= 2, `${waiting} of 4 wait`);
+  const last = frames[3];
+  await last.waitForSelector("#start");
+  await last.click("#start");
+  await ready(last);
+  // Two alone are not many.
+  const { page: few } = await site.course(["a", "b"].map(wide).join(""));
+  for (const each of few.frames().slice(1)) await ready(each);
+});
+
 test("load=visible waits until the reader gets there", async () => {
   const { page } = await site.course(`<div style="height: 3000px"></div>${frame("embed=1")}`);
   const content = await inside(page);
@@ -224,6 +308,43 @@ test("a host that is late, and one that is early, both get ready, config and a r
   assert.ok(
     canvas.every(({ subject, height }) => subject === "lti.frameResize" && height > 0) && canvas.length > 0,
   );
+  assert.deepEqual(errors, []);
+});
+
+test("a trained network is handed over as ONNX; before a run, and for an unknown one, it is said why not", async () => {
+  const { page, errors } = await site.course(frame("embed=1&load=eager"), listening);
+  const content = await inside(page);
+  await ready(content);
+  await say(page, { retort: 1, type: "getModel", request: "early" });
+  await hear(page, "error");
+  const [early] = await heard(page, "error");
+  assert.deepEqual([early.code, early.request], ["no-model", "early"]);
+  assert.match(early.message, /send run/);
+  await say(page, { retort: 1, type: "run" });
+  await hear(page, "result");
+  await say(page, { retort: 1, type: "getModel", net: "hints", request: "b" });
+  await hear(page, "error", 2);
+  const [, unknown] = await heard(page, "error");
+  assert.deepEqual([unknown.code, unknown.request], ["bad-value", "b"]);
+  assert.match(unknown.message, /there are teacher, soft-labels, hard-labels, label-smoothing/);
+  for (const net of [undefined, "teacher"]) await say(page, { retort: 1, type: "getModel", net });
+  await hear(page, "model", 2);
+  const [result] = await heard(page, "result");
+  const models = await page.evaluate(() =>
+    globalThis.heard
+      .filter((each) => each?.type === "model")
+      .map(({ bytes, ...rest }) => ({
+        ...rest,
+        size: bytes.byteLength,
+        text: new TextDecoder("latin1").decode(bytes),
+      })),
+  );
+  for (const [at, net] of ["soft-labels", "teacher"].entries()) {
+    const { fingerprint } = result.results.find((each) => each.net === net);
+    const model = models.find((each) => each.net === net);
+    assert.deepEqual([model.format, model.link, model.fingerprint], ["onnx", SHORT, fingerprint], `${at}`);
+    assert.ok(model.size > 2_000 && model.text.includes(fingerprint) && model.text.includes("Conv"), net);
+  }
   assert.deepEqual(errors, []);
 });
 
@@ -342,6 +463,39 @@ test("the element runs an experiment, reports it, and grows with its content", a
   });
   await page.waitForFunction(() => document.querySelector("retort-playground").config === "v=1&T=8");
   assert.deepEqual(errors, []);
+});
+
+test("the element gives its network, says why it has none, and waits for a click among many", async () => {
+  const { page, errors } = await site.course(`${script}${element(`link="${SHORT}" load="eager"`)}`);
+  await ready(await framed(page));
+  const call = (net) =>
+    page.evaluate(async (net) => {
+      try {
+        const bytes = await document.querySelector("retort-playground").toONNX(net);
+        return bytes.byteLength;
+      } catch (error) {
+        return error.message;
+      }
+    }, net);
+  assert.match(await call(), /no network has been trained here/);
+  await page.evaluate(() => document.querySelector("retort-playground").run());
+  await page.waitForFunction(() => document.querySelector("retort-playground").result, null, {
+    timeout: 60_000,
+  });
+  assert.ok((await call()) > 2_000);
+  assert.ok((await call("teacher")) > (await call("hard-labels")));
+  assert.match(await call("nobody"), /nobody is not trained/);
+  const gone = page.evaluate(() => {
+    const playground = document.querySelector("retort-playground");
+    const asked = playground.toONNX().catch((error) => error.message);
+    playground.remove();
+    return asked;
+  });
+  assert.equal(await gone, "the frame is gone");
+  assert.deepEqual(errors, []);
+
+  const { page: many } = await site.course(script + element(`link="${SHORT}"`).repeat(3));
+  for (const at of [0, 1, 2]) await (await framed(many, at)).waitForSelector("#start");
 });
 
 test("two elements on a page do not mix", async () => {

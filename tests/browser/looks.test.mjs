@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { start } from "./site.mjs";
+import { ready, runToEnd, start } from "./site.mjs";
 import { openState, STATES } from "./states.mjs";
 
 const golden = new URL("../golden/page/", import.meta.url);
@@ -118,3 +118,22 @@ for (const { state: key, query, width, height } of LOOKS) {
     );
   });
 }
+
+// Not compared: measured times differ from run to run. What it shows is what the pictures above hold.
+test("the picture of the README is made by cargo xtask bless", { skip: !blessing }, async () => {
+  const { page } = await site.open({
+    query: "lang=en&theme=light",
+    width: 1440,
+    height: 900,
+    deviceScaleFactor: 1,
+  });
+  await ready(page);
+  await runToEnd(page);
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    scrollTo(0, 0);
+  });
+  await page.waitForTimeout(800);
+  const file = new URL("../../docs/pictures/page.png", import.meta.url);
+  writeFileSync(file, await page.screenshot());
+});

@@ -1,10 +1,14 @@
 // A user's own images: brought, looked through, distilled, passed on.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { bars, zip } from "../own_files.mjs";
+import { bars, png, zip } from "../own_files.mjs";
 import { finished, ready, results, runToEnd, start } from "./site.mjs";
+import { openSettings } from "./states.mjs";
+import { tasksDuring } from "./tasks.mjs";
 
 let site;
 before(async () => {
@@ -17,6 +21,7 @@ const archive = { name: "shapes.zip", mimeType: "application/zip", buffer: zip(b
 async function opened(options) {
   const { page, errors } = await site.open(options);
   await ready(page);
+  await openSettings(page);
   await page.focus("#own-open");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#own-title");
@@ -181,6 +186,55 @@ test("a zip can be dropped on the page; what is no picture is named, hostile arc
   await page.waitForSelector("#own-refused");
   assert.match(await page.locator("#own-refused").textContent(), /a\/bomb\.png unpacks to more than it says/);
   assert.equal(await page.locator(".own-class").count(), 3, "what was there stays");
+  assert.deepEqual(errors, []);
+});
+
+test("a folder of class folders is read as it is; pictures that are dark on light are named, and swapped on a press", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "retort-own-"));
+  try {
+    for (const [name, place] of [
+      ["left", 8],
+      ["right", 30],
+    ]) {
+      await mkdir(join(folder, name));
+      for (let at = 0; at < 12; at += 1) {
+        const ink = png(40, 40, (x) => (Math.abs(x - place - (at % 3)) < 3 ? 15 : 245 - at));
+        await writeFile(join(folder, name, `${at}.png`), ink);
+      }
+    }
+    const { page, errors } = await opened({});
+    await page.setInputFiles("#own-folder", folder);
+    await shown(page, 2);
+    const names = await page.locator(".own-class input").evaluateAll((all) => all.map(({ value }) => value));
+    assert.deepEqual(names, ["left", "right"]);
+    assert.match(await page.locator("#own-light").textContent(), /dark on light/);
+    await page.click("#own-swap");
+    await page.waitForSelector("#own-light", { state: "detached" });
+    await shown(page, 2);
+    assert.ok(await page.locator("#own-invert").isChecked());
+    assert.equal(await page.locator("#own-light").count(), 0, "now they are like the page's own");
+    assert.deepEqual(errors, []);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("5,000 pictures are prepared while the page goes on", async (t) => {
+  const { page, errors } = await opened({});
+  const buffer = zip(bars(1_667).slice(0, 5_000));
+  t.diagnostic(`${(buffer.length / 1e6).toFixed(1)} MB, 5,000 pictures of 40 x 40`);
+  let seconds = 0;
+  const tasks = await tasksDuring(page, async () => {
+    const start = Date.now();
+    await bring(page, { name: "many.zip", mimeType: "application/zip", buffer });
+    await page.waitForSelector(".own-going", { timeout: 60_000 });
+    await page.waitForSelector(".own-going", { state: "detached", timeout: 300_000 });
+    seconds = (Date.now() - start) / 1000;
+  });
+  assert.match(await page.locator("#own-obstacle").textContent(), /5,000/);
+  t.diagnostic(`${seconds.toFixed(1)} s; longest tasks ${tasks.slice(0, 4).map((ms) => ms.toFixed(0))} ms`);
+  // Computing time: longer than the 50 ms of a run, as reading an archive's table takes one task; nobody notices 200 ms.
+  assert.ok(tasks[0] < 200, `${tasks.slice(0, 4)} ms`);
   assert.deepEqual(errors, []);
 });
 

@@ -160,7 +160,7 @@ test("a saved file opens elsewhere, by hand or dropped, and is reproduced", asyn
   for (const [content, expected] of [
     [text.slice(0, 100), /not JSON/],
     ["[]", /no experiment/],
-    ["x".repeat(70_000), /larger than 64 KB/],
+    ["x".repeat(300_000), /larger than 256 KB/],
   ]) {
     await page.setInputFiles("#file-open", {
       name: "b.json",
@@ -175,4 +175,36 @@ test("a saved file opens elsewhere, by hand or dropped, and is reproduced", asyn
   }
   assert.equal(await page.inputValue("#steps"), "20");
   assert.deepEqual(errors, []);
+});
+
+test("a file whose course was changed is told from which update on a network differs, and by how much", async () => {
+  const first = await site.open({ hash: SHORT });
+  await ready(first.page);
+  await runToEnd(first.page);
+  await shared(first.page);
+  const [download] = await Promise.all([first.page.waitForEvent("download"), first.page.click("#file-save")]);
+  const file = JSON.parse(await readFile(await download.path(), "utf8"));
+  const net = file.results.find(({ net }) => net === "soft-labels");
+  assert.equal(net.course.length, 21);
+  assert.ok(
+    net.course.at(-1).endsWith(net.fingerprint),
+    "the last look is over what the fingerprint is over",
+  );
+  const changed = (look) => `${look.split(" ")[0]} 0.25 ${"0123456789abcdef"}`;
+  net.course = net.course.map((look, at) => (at < 10 ? look : changed(look)));
+  net.fingerprint = file.fingerprint = "0123456789abcdef";
+
+  await first.page.setInputFiles("#file-open", {
+    name: "changed.retort.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify(file)),
+  });
+  await first.page.waitForSelector("#reproduce:not(:disabled)");
+  await first.page.click("#reproduce");
+  await first.page.waitForSelector(".parted", { timeout: 120_000 });
+  const text = await first.page.locator(".parted").textContent();
+  assert.match(
+    text,
+    /Distilled differs from update 10 on \(of 20\): accuracy [\d.]+\s?% instead of 25(\.0)?\s?%/,
+  );
 });

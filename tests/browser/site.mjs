@@ -51,7 +51,9 @@ async function answerPackage(name, response) {
   }
 }
 
-async function answer(request, response) {
+/** @param {number} maxAge seconds for which a browser may keep a file
+ * @param {string[]} served names of files, in the order in which they were asked for */
+async function answer(request, response, maxAge, served) {
   const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
   const [, course] = path.match(/^\/course\/(\d+)$/) ?? [];
   if (course) {
@@ -70,7 +72,9 @@ async function answer(request, response) {
     const packed =
       request.headers["accept-encoding"]?.includes("gzip") && existsSync(join(dist, `${name}.gz`));
     const content = await readFile(join(dist, packed ? `${name}.gz` : name));
+    served.push(name);
     response.writeHead(200, {
+      ...(maxAge > 0 && { "cache-control": `max-age=${maxAge}` }),
       ...(packed && { "content-encoding": "gzip" }),
       "content-type": TYPES[extname(name)] ?? "application/octet-stream",
       // As static hosts for public files have it; a sandboxed frame has no origin, and reads nothing without.
@@ -90,10 +94,24 @@ function putTourAway() {
   } catch {}
 }
 
-/** Starts host and browser, with more `flags` where a test needs them. `open` gives a fresh page that fails the test on
- * errors unless it says otherwise. */
-export async function start(flags = []) {
-  const server = createServer(answer);
+/** Starts host and browser, with more `flags` where a test needs them; `maxAge` tells browsers to keep files, in seconds,
+ * as static hosts do. `open` gives a fresh page that fails the test on errors unless it says otherwise; nothing keeps the
+ * site unless it says `serviceWorkers: "allow"`. `host.connected` is whether the host answers, `host.published` what it has
+ * instead of its own files, `host.served` the names of those that it was asked for. */
+export async function start(flags = [], { maxAge = 0 } = {}) {
+  const host = {
+    connected: true,
+    published: /** @type {Map<string, string>} */ (new Map()),
+    served: /** @type {string[]} */ ([]),
+  };
+  const server = createServer((request, response) => {
+    if (!host.connected) return request.socket.destroy();
+    const text = host.published.get(new URL(request.url, "http://host").pathname.slice(PREFIX.length));
+    if (text === undefined) return answer(request, response, maxAge, host.served);
+    const name = request.url.includes(".js") ? ".js" : ".html";
+    response.writeHead(200, { "content-type": TYPES[name] });
+    response.end(text);
+  });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const home = `http://127.0.0.1:${server.address().port}${PREFIX}`;
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
@@ -110,7 +128,9 @@ export async function start(flags = []) {
     newcomer,
     ...context
   } = {}) {
-    const page = await (await browser.newContext({ viewport: { width, height }, ...context })).newPage();
+    const viewport = { width, height };
+    const fresh = await browser.newContext({ viewport, serviceWorkers: "block", ...context });
+    const page = await fresh.newPage();
     const errors = [];
     page.on("pageerror", ({ message }) => errors.push(message));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -122,7 +142,7 @@ export async function start(flags = []) {
     if (!newcomer) await page.addInitScript(putTourAway);
     await before?.(page);
     await page.goto(`${home}?${query}${hash && `#${hash}`}`);
-    await page.waitForSelector(".zones, .chapter");
+    await page.waitForSelector(".zones, .chapter, .activity");
     return { page, errors };
   }
 
@@ -144,14 +164,36 @@ export async function start(flags = []) {
 
   /** A page without an address, for a test that looks at how the first one arrives. */
   async function blank() {
-    return (await browser.newContext()).newPage();
+    return (await browser.newContext({ serviceWorkers: "block" })).newPage();
+  }
+
+  /** Opens a page that somebody else serves. What it wants from third hosts does not come, and is no error. */
+  async function visit(address, context = {}) {
+    const page = await (
+      await browser.newContext({ viewport: { width: 1000, height: 800 }, ...context })
+    ).newPage();
+    page.setDefaultTimeout(30_000);
+    // Other people's pages may have errors of their own.
+    const errors = [];
+    const { origin } = new URL(home);
+    page.on("pageerror", ({ message, stack }) => stack?.includes(origin) && errors.push(message));
+    page.on("console", (message) => {
+      if (message.type() === "error" && message.location().url.startsWith(origin))
+        errors.push(message.text());
+    });
+    await page.route(
+      ({ hostname }) => !["127.0.0.1", "localhost"].includes(hostname),
+      (route) => route.abort(),
+    );
+    await page.goto(address);
+    return { page, errors };
   }
 
   async function stop() {
     await browser.close();
     server.close();
   }
-  return { home, open, course, blank, stop };
+  return { home, host, browser, open, course, blank, visit, stop };
 }
 
 /** Waits until Run, or what stands for it, can be pressed. */

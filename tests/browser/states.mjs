@@ -15,6 +15,14 @@ async function unfold(page, selector = "details") {
   await page.waitForTimeout(500);
 }
 
+/** In a narrow window the settings are folded. */
+export async function openSettings(page) {
+  const summary = page.locator(".settings > summary");
+  await summary.waitFor({ state: "attached" });
+  if ((await summary.isVisible()) && !(await page.locator(".settings").evaluate(({ open }) => open)))
+    await summary.click();
+}
+
 async function run(page) {
   await ready(page);
   await page.click("#run");
@@ -63,6 +71,7 @@ export const STATES = [
     key: "error in a field",
     enter: async (page) => {
       await ready(page);
+      await openSettings(page);
       await page.fill("#T", "1000000");
       await page.keyboard.press("Enter");
       await page.waitForSelector("#T-problem:not(:empty)");

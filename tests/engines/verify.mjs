@@ -1,15 +1,12 @@
 // Trains presets in Node, Chromium, Firefox and WebKit, compares the fingerprints, and writes docs/engines.md.
 // `node tests/engines/verify.mjs [preset...]`: these presets, or all; `cargo xtask verify` installs the browsers first.
-//
-// No driver: a browser is started with an address, and the page there tells what it has computed.
 
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadEngine } from "../engine.mjs";
+import { BROWSERS, end, launch } from "./browsers.mjs";
 import { fingerprints } from "./compute.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -21,49 +18,6 @@ const TYPES = {
   ".wasm": "application/wasm",
   ".json": "application/json",
 };
-const WEBKIT = [
-  "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
-  "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
-];
-
-/** How each browser is started with an address and an empty profile.
- * @type {Record<string, {engine: string, programs: string[], start: (program: string, url: string, profile: string) => [string, string[], object?]}>} */
-const BROWSERS = {
-  Chromium: {
-    engine: "V8",
-    programs: ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
-    start: (program, url, profile) => [
-      program,
-      [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        `--user-data-dir=${profile}`,
-        url,
-      ],
-    ],
-  },
-  Firefox: {
-    engine: "SpiderMonkey",
-    programs: ["/usr/bin/firefox-esr", "/usr/bin/firefox"],
-    start: (program, url, profile) => [program, ["--headless", "--no-remote", "--profile", profile, url]],
-  },
-  WebKit: {
-    engine: "JavaScriptCore",
-    programs: WEBKIT,
-    start: (program, url, profile) => [
-      "xvfb-run",
-      ["-a", program, "--private", url],
-      { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1", XDG_DATA_HOME: profile, XDG_CACHE_HOME: profile },
-    ],
-  },
-};
-
 const engine = await loadEngine();
 const menu = engine.menu();
 const wanted = process.argv.slice(2);
@@ -115,13 +69,7 @@ const url = `http://127.0.0.1:${server.address().port}/`;
 /** @param {string} name
  * @returns {Promise<{agent: string, results: Map<string, string[]>}>} */
 function inBrowser(name) {
-  const { programs, start } = BROWSERS[name];
-  const program = programs.find(existsSync);
-  if (!program) throw new Error(`${name} is not installed: ${programs.join(", ")}`);
-  const profile = mkdtempSync(join(tmpdir(), "retort-engines-"));
-  const [command, args, env] = start(program, url, profile);
-  // A group of its own: a browser is many processes.
-  const browser = spawn(command, args, { env: { ...process.env, ...env }, detached: true, stdio: "ignore" });
+  const launched = launch(name, url);
   const results = new Map();
   return new Promise((resolve, reject) => {
     const late = () => reject(new Error(`${name} has been silent for ${PATIENCE / 1000} s`));
@@ -137,15 +85,8 @@ function inBrowser(name) {
       }
       if (report.failed || report.done) clearTimeout(alarm);
     };
-    browser.on("error", reject);
-  }).finally(() => {
-    try {
-      process.kill(-browser.pid);
-    } catch {
-      // It has ended by itself.
-    }
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  });
+    launched.browser.on("error", reject);
+  }).finally(() => end(launched));
 }
 
 /** @param {string} agent */
@@ -156,15 +97,30 @@ function version(name, agent) {
   return found ? found[1] : "";
 }
 
-const node = new Map(
-  presets.map((preset) => {
+/** @param {any} engine
+ * @param {string} name
+ * @returns {Map<string, string[]>} */
+function inNode(engine, name) {
+  const results = presets.map((preset) => {
     const files = preset.files.map((name) => new Uint8Array(readFileSync(join(root, "data", name))));
     const prints = fingerprints(engine, preset, files);
-    console.log(`  Node: ${preset.key} ${prints.join(" ")}`);
-    return [preset.key, prints];
-  }),
-);
-const columns = [{ name: `Node ${process.versions.node.split(".")[0]}`, js: "V8", results: node }];
+    console.log(`  ${name}: ${preset.key} ${prints.join(" ")}`);
+    return /** @type {[string, string[]]} */ ([preset.key, prints]);
+  });
+  return new Map(results);
+}
+
+const node = inNode(engine, "Node");
+const nodeVersion = process.versions.node.split(".")[0];
+const columns = [
+  { name: `Node ${nodeVersion}`, js: "V8", results: node },
+  // Another wasm file, for browsers and processors without simd128.
+  {
+    name: "without simd128",
+    js: `V8, Node ${nodeVersion}`,
+    results: inNode(await loadEngine("engine-scalar"), "without simd128"),
+  },
+];
 for (const name of Object.keys(BROWSERS)) {
   const { agent, results } = await inBrowser(name);
   columns.push({ name: `${name} ${version(name, agent)}`, js: BROWSERS[name].engine, results });
@@ -182,7 +138,9 @@ const text = `# The same bits in every engine
 
 Written by \`cargo xtask verify\`, which trains each preset in every engine and compares the fingerprints of all networks:
 SHA-256 over the bits of the trained weights and of the answers to all test images. The wasm file is the same (engine
-${menu.engine.key}, version ${menu.engine.version}); what differs is who compiles it.
+${menu.engine.key}, version ${menu.engine.version}) but in the second column; what differs is who compiles it. The second column is the file that
+the page loads where \`WebAssembly.validate\` says that there is no simd128: the same operations in the same order, one
+number at a time.
 
 | preset | fingerprint of the run | ${columns.map(({ name }) => name).join(" | ")} |
 |---|---|${columns.map(() => "---").join("|")}|

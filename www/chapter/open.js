@@ -16,10 +16,10 @@ const linkOf = (key) => state.engine.value?.chapterPlan(key).link ?? "";
 /** @param {string | null} key null for the playground
  * @param {string} link */
 function go(key, link) {
+  if (!openLink(link)) return;
   batch(() => {
     state.chapter.value = key;
     state.choosing.value = false;
-    openLink(link);
   });
   visit(link, { chapter: key });
   scrollTo(0, 0);

@@ -137,7 +137,7 @@ export function ChapterPage() {
   const ready = engine.value !== null;
   useEffect(() => {
     if (ready && order.value.includes(key) && location.hash.length < 2) {
-      openLink(engine.value?.chapterPlan(key).link ?? "");
+      openLink(engine.value?.chapterPlan(key).link ?? "", true);
     }
   }, [ready, key]);
   const shown = text.value?.key === key;

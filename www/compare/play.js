@@ -53,7 +53,9 @@ function draw(now) {
 
 /** @param {KeyboardEvent} event */
 function key(event) {
-  if (event.key === "Escape") stop();
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  stop();
 }
 
 /** Also the focus is a touch: a field whose text changes by itself cannot be typed into.

@@ -9,7 +9,7 @@ import { voiceOf } from "./notes.js";
 /** Seconds in which a tone swells and fades: without it every tone begins and ends with a crack. */
 const FADE = 0.02;
 /** Seconds between the press and the first tone. */
-const AHEAD = 0.1;
+export const AHEAD = 0.1;
 
 /** What is heard now; empty while nothing is. */
 export const heard = signal("");
@@ -27,7 +27,9 @@ let timers = [];
 
 /** @param {KeyboardEvent} event */
 function key(event) {
-  if (event.key === "Escape") stop();
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  stop();
 }
 
 /** @param {number} loud 0 to 1 */
@@ -47,10 +49,11 @@ export function stop() {
   heard.value = "";
 }
 
-/** @param {AudioContext} audio
+/** Plans one tone.
+ * @param {BaseAudioContext} audio
  * @param {AudioNode} into
  * @param {Piece["tones"][number]} tone */
-function add(audio, into, { key: net, points, seconds }) {
+export function add(audio, into, { key: net, points, seconds }) {
   const { wave, pan, loud } = voiceOf(net);
   const start = audio.currentTime + AHEAD;
   const [oscillator, envelope, place] = [

@@ -33,7 +33,7 @@ export function Tools() {
         }}
       />
       <${Player} />
-      <button id="hear" type="button" class="plain" aria-expanded=${heard} aria-controls="sound" onClick=${() => hear(!heard)}>${t("sound")}</button>
+      <button id="hear" type="button" aria-expanded=${heard} aria-controls="sound" onClick=${() => hear(!heard)}>${t("sound")}</button>
     </div>
     <div id="sound">${heard && html`<${Sound} />`}</div>`;
 }

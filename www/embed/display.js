@@ -2,7 +2,8 @@
 /** The part of the query that says how a page inside another one is shown. Unknown values count as not given. */
 
 export const VIEWS = /** @type {const} */ (["full", "bars", "curves", "result", "sweep"]);
-const LOADS = /** @type {const} */ (["click", "visible", "eager"]);
+/** "auto": when it comes into sight, or on a click where many stand on a page. */
+const LOADS = /** @type {const} */ (["auto", "click", "visible", "eager"]);
 const KEY = /^[A-Za-z][\w-]{0,39}$/;
 /** More controls than there are. */
 const MOST_KEYS = 60;
@@ -12,6 +13,7 @@ const MOST_KEYS = 60;
  * @property {typeof VIEWS[number]} view
  * @property {string[]} hide ids of controls
  * @property {string[] | "all"} lock ids of controls
+ * @property {string[]} free ids of controls that lock=all leaves open
  * @property {typeof LOADS[number]} load when the engine is fetched
  * @property {boolean} autorun
  * @property {string} origin the only page to talk to; empty for any
@@ -52,7 +54,8 @@ export function readDisplay(query) {
     view: choice(query.get("view"), VIEWS, "full"),
     hide: keys(query.get("hide")),
     lock: query.get("lock") === "all" ? "all" : keys(query.get("lock")),
-    load: choice(query.get("load"), LOADS, embed ? "visible" : "eager"),
+    free: keys(query.get("free")),
+    load: choice(query.get("load"), LOADS, embed ? "auto" : "eager"),
     autorun: query.get("autorun") === "1",
     origin: origin(query.get("origin")),
     id: KEY.test(id) ? id : "",

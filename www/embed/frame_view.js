@@ -7,13 +7,14 @@ import { currentClaim, FRAME } from "../share/shared.js";
 import { link } from "../state.js";
 import { html } from "../view/html.js";
 import { t } from "../words.js";
-import { REASON } from "./locks.js";
+import { REASON, refused } from "./locks.js";
 
 /** @param {{locked: boolean, waiting: boolean, start: () => void}} props */
 export function Above({ locked, waiting, start }) {
   return html`
     ${waiting && html`<p class="frame-start"><button type="button" class="primary" id="start" onClick=${start}>${t("embed.start")}</button> <span class="hint">${t("embed.start.hint")}</span></p>`}
     ${locked && html`<p class="hint" id=${REASON}>${t("embed.locked")}</p>`}
+    ${locked && html`<p class=${refused.value ? "problem" : ""} role="alert">${refused.value && t("embed.refused")}</p>`}
   `;
 }
 

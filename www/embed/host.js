@@ -29,9 +29,10 @@ export function talkToHost(display, { arrived, wake, setView }) {
   let interactions = false;
 
   /** @param {string} type
-   * @param {object} [payload] */
-  function say(type, payload = {}) {
-    parent.postMessage({ retort: PROTOCOL, id: display.id, type, ...payload }, target);
+   * @param {object} [payload]
+   * @param {Transferable[]} [moved] parts that are handed over and not copied */
+  function say(type, payload = {}, moved = []) {
+    parent.postMessage({ retort: PROTOCOL, id: display.id, type, ...payload }, target, moved);
   }
 
   function ready() {
@@ -66,6 +67,8 @@ export function talkToHost(display, { arrived, wake, setView }) {
         const chosen = LANGUAGES.find(({ key }) => key === message.lang);
         return chosen && speak(chosen);
       }
+      case "getModel":
+        return sendModel(message, say);
       case "pause":
         return pause();
       case "reset":
@@ -77,7 +80,7 @@ export function talkToHost(display, { arrived, wake, setView }) {
     await arrived;
     switch (message.type) {
       case "setConfig":
-        openLink(message.link);
+        openLink(message.link, true);
         visit(state.link.value);
         return config();
       case "getConfig":
@@ -114,6 +117,25 @@ export function talkToHost(display, { arrived, wake, setView }) {
   arrived.then(ready);
   reportRuns(say);
   if (display.embed) reportHeight(say);
+}
+
+/** A trained network as ONNX, or why there is none. What writes it is fetched when it is asked for.
+ * @param {{net?: string, request?: string}} asked
+ * @param {(type: string, payload?: object, moved?: Transferable[]) => void} say */
+async function sendModel({ net, request }, say) {
+  const echo = request === undefined ? {} : { request };
+  try {
+    const { modelOf } = await import("../models/model_of.js");
+    const found = await modelOf(net);
+    if ("code" in found) say("error", { ...found, ...echo });
+    else say("model", { ...found, ...echo }, [found.bytes]);
+  } catch (error) {
+    say("error", {
+      code: "no-model",
+      message: error instanceof Error ? error.message : String(error),
+      ...echo,
+    });
+  }
 }
 
 /** @param {(type: string, payload?: object) => void} say */

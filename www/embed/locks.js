@@ -1,6 +1,7 @@
 // @ts-check
 /** Locked controls: shown and reached by keyboard, with the reason, but not to be changed. */
 
+import { signal } from "@preact/signals";
 import { spec } from "../state.js";
 
 /** The id of the sentence that says why. */
@@ -11,22 +12,47 @@ const GESTURES = ["click", "beforeinput", "paste", "drop"];
 /** Keys that only move around. */
 const HARMLESS = ["Tab", "Escape", "Shift", "Control", "Alt", "Meta"];
 
-/** @param {string[] | "all"} keys
- * @returns {(field: Element) => boolean} */
-function isLocked(keys) {
-  if (keys === "all") return () => true;
-  return (field) => {
-    // A preset sets every value, also the locked ones.
-    if (field.querySelector("#preset")) return true;
-    return keys.some((key) => field.querySelector(`:scope > #${CSS.escape(key)}-label`));
+/** Whether something has just been kept out. */
+export const refused = signal(false);
+
+/** @typedef {Pick<import("./display.js").Display, "lock" | "free">} Lock */
+
+/** @param {Lock} display
+ * @returns {(key: string) => boolean} whether a control is locked */
+const locks = ({ lock: keys, free }) => {
+  return (key) => (keys === "all" ? !free.includes(key) : keys.includes(key));
+};
+
+/** Keeps out what would change locked settings by another way than their controls: a file, a pin, images, a chapter.
+ * @param {Lock} display
+ * @returns {(given: Record<string, unknown>) => boolean} whether it is kept out */
+export function holding(display) {
+  const isLockedKey = locks(display);
+  return (given) => {
+    const now = spec.peek();
+    const locked = Object.keys(given).filter(isLockedKey);
+    refused.value = now !== null && locked.some((key) => String(given[key]) !== String(now[key]));
+    return refused.value;
   };
 }
 
-/** Locks these fields of the form, now and however often they are drawn again.
+/** @param {Lock} display
+ * @returns {(field: Element) => boolean} */
+function isLocked({ lock: keys, free }) {
+  const holds = (/** @type {Element} */ field, /** @type {string[]} */ some) =>
+    some.some((key) => field.querySelector(`:scope > #${CSS.escape(key)}-label`));
+  return (field) => {
+    // A preset sets every value, also the locked ones.
+    if (field.querySelector("#preset")) return true;
+    return keys === "all" ? !holds(field, free) : holds(field, keys);
+  };
+}
+
+/** Locks fields of the form, now and however often they are drawn again.
  * @param {HTMLElement} page
- * @param {string[] | "all"} keys */
-export function lock(page, keys) {
-  const locked = isLocked(keys);
+ * @param {Lock} display */
+export function lock(page, display) {
+  const locked = isLocked(display);
   const apply = () => {
     for (const field of page.querySelectorAll(".fields .field")) {
       if (locked(field)) field.querySelectorAll("input, select, button").forEach(mark);

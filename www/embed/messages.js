@@ -20,6 +20,8 @@ const within = (min, max) => (value) => typeof value === "number" && value >= mi
 /** @type {Check} */
 const isLink = (value) => typeof value === "string" && value.length <= LONGEST_LINK;
 /** @type {Check} */
+const isWord = (value) => typeof value === "string" && /^[\w-]{1,40}$/.test(value);
+/** @type {Check} */
 const isIndex = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 /** @type {Check} */
 const areEvents = (value) =>
@@ -32,6 +34,7 @@ const MESSAGES = new Map(
     Object.entries({
       hello: { subscribe: optional(areEvents) },
       getConfig: {},
+      getModel: { net: optional(isWord), request: optional(isWord) },
       setConfig: { link: isLink },
       run: {},
       pause: {},
@@ -52,7 +55,7 @@ const MESSAGES = new Map(
 export const CAPABILITIES = [...MESSAGES.keys()].filter((type) => type !== "hello");
 
 /** @typedef {{type: "hello", subscribe?: string[]} | {type: "setConfig", link: string}
- *   | {type: "getConfig" | "run" | "pause" | "step" | "reset"}
+ *   | {type: "getModel", net?: string, request?: string} | {type: "getConfig" | "run" | "pause" | "step" | "reset"}
  *   | {type: "setView", T?: number, image?: number, view?: import("./display.js").Display["view"], lang?: string,
  *     theme?: "auto" | "light" | "dark"}} Message */
 

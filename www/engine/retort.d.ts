@@ -29,7 +29,8 @@ export type ProblemCode =
   | "newer-version"
   | "bad-combination"
   | "too-long"
-  | "bad-claim";
+  | "bad-claim"
+  | "bad-drawing";
 export type Problem = {
   key: string;
   given: string;
@@ -40,6 +41,8 @@ export type Problem = {
 };
 /** The result that a link says it gives: first digits of fingerprints, `nets` in the order teacher, arms. */
 export type Claim = { engine: number | null; run: string; nets: string[] };
+/** Strokes of cells on 28 x 28: column and row. */
+export type Drawing = [number, number][][];
 export type Opened = {
   spec: Spec;
   link: string;
@@ -47,6 +50,7 @@ export type Opened = {
   arms: Method[];
   idle: string[];
   claim: Claim | null;
+  drawings: Drawing[];
 };
 
 export type Field = {
@@ -104,6 +108,8 @@ export type Progress = {
 export type Evaluation = {
   update: number;
   updates: number;
+  /** Hash of the weights as they are learnt and of the answers; stored runs have none. */
+  print?: string;
   loss: LossTerms | null;
   accuracy: number;
   crossEntropy: number;
@@ -131,6 +137,10 @@ export function menu(): Menu;
 export function openLink(hash: string): Opened;
 /** Of a run, from the fingerprints of its networks: the teacher's, then the arms' in order. */
 export function runFingerprint(networks: string[]): string;
+/** The cells of lines of places that are shares of the drawn square. */
+export function snapDrawing(lines: [number, number][][]): Drawing;
+/** The text after `x=`: as many drawings as fit into a link beside `taken` characters. */
+export function writeDrawings(drawings: Drawing[], taken: number): string;
 export function checkSpec(spec: { [key: string]: Value }): Opened;
 
 /** Operations of an experiment. `paidBack` counts answered images, without and with the teacher's training on the bill. */
@@ -163,8 +173,23 @@ export class Dataset {
   free(): void;
 }
 
+/** What a checkpoint says of itself; an error for bytes that nobody can go on from. */
+export function checkpointAbout(checkpoint: Uint8Array): {
+  engine: string;
+  version: number;
+  link: string;
+  role: string;
+  teacher: string;
+  note: string;
+};
+/** Bytes of the largest allocation that the browser refused; 0 where none was. */
+export function refusedBytes(): number;
+
 export class TeacherSession {
   constructor(link: string, dataset: Dataset);
+  static continued(link: string, dataset: Dataset, checkpoint: Uint8Array): TeacherSession;
+  checkpoint(note: string): Uint8Array;
+  last(): SessionEvent | undefined;
   static resumed(link: string, dataset: Dataset, weights: Float32Array): TeacherSession;
   step(): SessionEvent | undefined;
   progress(): Progress;
@@ -176,6 +201,15 @@ export class TeacherSession {
 
 export class StudentSession {
   constructor(link: string, dataset: Dataset, arm: Method, teacher: Uint8Array);
+  static continued(
+    link: string,
+    dataset: Dataset,
+    arm: Method,
+    teacher: Uint8Array,
+    checkpoint: Uint8Array,
+  ): StudentSession;
+  checkpoint(note: string): Uint8Array;
+  last(): SessionEvent | undefined;
   /** Weights in place of the drawn ones, before the first step. */
   beginWith(weights: Float32Array): void;
   step(): SessionEvent | undefined;
@@ -335,6 +369,6 @@ export function drawChartSvg(
   height: number,
 ): string;
 
-export default function init(input: {
+export default function init(input?: {
   module_or_path: WebAssembly.Module | Promise<Response>;
-}): Promise<unknown>;
+}): Promise<{ memory: WebAssembly.Memory }>;

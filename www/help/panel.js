@@ -1,6 +1,8 @@
 // @ts-check
-/** Help: the first steps, the keys, the glossary. */
+/** Help: the first steps, the keys, the glossary, and how to go without network. */
 
+import { makeActivity } from "../activity/open.js";
+import { Offline } from "../offline/note.js";
 import { html } from "../view/html.js";
 import { t } from "../words.js";
 import { Glossary } from "./glossary.js";
@@ -28,16 +30,24 @@ export function Panel() {
   return html`<div
     class="help"
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Escape") closeHelp();
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      closeHelp();
     }}
   >
     <h2>${t("help")}</h2>
     <${Glossary} />
     <section aria-labelledby="steps-title">
       <h3 id="steps-title">${t("tour.title")}</h3>
-      <${Steps} />
+      <${Steps} about />
     </section>
     <${Keys} />
+    <section aria-labelledby="teachers-title">
+      <h3 id="teachers-title">${t("help.teachers")}</h3>
+      <p class="hint">${t("help.teachers.about")}</p>
+      <button type="button" id="help-activity" onClick=${makeActivity}>${t("help.activity")}</button>
+    </section>
+    <${Offline} />
     <button type="button" class="plain strong" id="help-close" onClick=${closeHelp}>${t("help.close")}</button>
   </div>`;
 }

@@ -1,9 +1,9 @@
 // @ts-check
 /** What is fetched together when help is opened: words, style, views. */
 
+import { addStyle } from "../share/style.js";
 import { alsoSpeak } from "../words.js";
-import { ready } from "./tour.js";
 
-await Promise.all([ready, alsoSpeak("glossary")]);
+await Promise.all([alsoSpeak("glossary"), addStyle(new URL("../style_help.css", import.meta.url))]);
 
 export { Panel } from "./panel.js";

@@ -8,6 +8,7 @@ import { html, typedIn } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { className, number, percent, t } from "../words.js";
 import { answers, priorBias } from "./biased.js";
+import { csvFile, Keep } from "./keep.js";
 
 /** Ends of the slider, and its step. */
 const [MOST, STEP] = [8, 0.1];
@@ -60,6 +61,32 @@ function Table({ shown, names, chosen, bias }) {
   </div>`;
 }
 
+/** @param {import("../run_record.js").RunRecord} shown
+ * @param {number} classes
+ * @param {number} chosen
+ * @param {number} bias */
+function lines({ arms, nets, images }, classes, chosen, bias) {
+  const head = [
+    "network",
+    "class",
+    "bias",
+    "images_of_class",
+    "right_before",
+    "right_after",
+    "errors_before",
+    "errors_after",
+    "prior_bias",
+  ];
+  const rows = inReadingOrder(arms).flatMap((key) => {
+    const { logits } = nets[key];
+    if (!logits) return [];
+    const [before, after] = [0, bias].map((by) => answers(logits, images.label, classes, chosen, by));
+    const counts = [before.of, before.right, after.right, before.errors, after.errors];
+    return [[key, chosen, bias, ...counts, priorBias(logits, classes, chosen, 1 / classes)]];
+  });
+  return [head, ...rows];
+}
+
 export function Bias() {
   const [bias, setBias] = useState(0);
   const [shown, names, chosen] = [record.value, shownDataset.value?.classes ?? [], omittedClass()];
@@ -90,6 +117,7 @@ export function Bias() {
       <p class="hint" id="bias-hint">${t("bias.hint")}</p>
     </div>
     <${Table} shown=${shown} names=${names} chosen=${chosen} bias=${bias} />
+    <${Keep} label=${t("panel.export")} files=${csvFile("retort-bias", () => lines(shown, names.length, chosen, bias))} />
     <p class="hint">${t("bias.prior.about")}</p>
   `;
 }

@@ -6,6 +6,7 @@ import { engine, record } from "../state.js";
 import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { NONE, number, rough, short, t } from "../words.js";
+import { csvFile, Keep } from "./keep.js";
 import { breakEven, timesOf } from "./paid_back.js";
 
 /** @typedef {import("../engine/retort.js").Bill} Bill */
@@ -52,6 +53,29 @@ function Table({ shown, bill }) {
 
 /** @param {RunRecord} shown
  * @param {Bill} bill */
+function lines(shown, bill) {
+  const head = [
+    "network",
+    "training_operations",
+    "soft_label_operations",
+    "training_ms",
+    "operations_per_image",
+    "us_per_image",
+  ];
+  const rows = inReadingOrder(shown.arms).map((key) => {
+    const line = bill.arms.find(({ arm }) => arm === key);
+    const { final } = shown.nets[key];
+    const operations =
+      key === TEACHER
+        ? [bill.teacher, null, final?.milliseconds, bill.teacherPerImage]
+        : [line?.training, line?.softLabels, final?.milliseconds, bill.studentPerImage];
+    return [key, ...operations, final?.microsecondsPerImage];
+  });
+  return [head, ...rows];
+}
+
+/** @param {RunRecord} shown
+ * @param {Bill} bill */
 function sentences(shown, bill) {
   const line = bill.arms.find(({ arm }) => arm === DISTILLED);
   if (!line) return [t("cost.unpaired")];
@@ -73,6 +97,7 @@ export function Cost() {
   return html`
     <div role="status">${sentences(shown, bill).map((text) => html`<p class="verdict">${text}</p>`)}</div>
     <${Table} shown=${shown} bill=${bill} />
+    <${Keep} label=${t("panel.export")} files=${csvFile("retort-cost", () => lines(shown, bill))} />
     <p class="hint">${t("cost.method")}</p>
   `;
 }

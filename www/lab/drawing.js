@@ -13,9 +13,10 @@ import { NumberField } from "../view/number_field.js";
 import { Thumb } from "../view/thumb.js";
 import { LARGEST, SMALLEST } from "../view/viewing_temperature.js";
 import { className, number, percent, t } from "../words.js";
+import { Kept, keep } from "./kept.js";
 import { useNets } from "./nets.js";
 import { Pad } from "./pad.js";
-import { raster } from "./raster.js";
+import { pictureOf, raster } from "./raster.js";
 
 /** @typedef {import("./raster.js").Stroke} Stroke */
 /** @typedef {{key: string, probabilities: number[], decision: number}} Said */
@@ -82,7 +83,8 @@ export function Drawing() {
   );
   const seen = useMemo(() => pixels && pictureOf(pixels, info?.width ?? 0), [pixels]);
   if (!info) return null;
-  if (nets.length === 0) return html`<p class="hint">${t("draw.run")}</p>`;
+  const kept = html`<${Kept} nets=${nets} width=${info.width} asDrawn=${isOwn(info.key)} onTake=${setStrokes} />`;
+  if (nets.length === 0) return html`${kept}<p class="hint">${t("draw.run")}</p>`;
 
   const blank = classes.value.map(() => 0);
   const said = logits.map(({ key, scores }) => ({
@@ -110,6 +112,7 @@ export function Drawing() {
         <div class="row">
           <button type="button" disabled=${strokes.length === 0} onClick=${() => setStrokes(strokes.slice(0, -1))}>${t("draw.undo")}</button>
           <button type="button" disabled=${strokes.length === 0} onClick=${() => setStrokes([])}>${t("draw.clear")}</button>
+          <button type="button" id="draw-keep" disabled=${strokes.length === 0} onClick=${() => keep(strokes)}>${t("draw.keep")}</button>
         </div>
         <div class="row">
           <div class="subject">${seen && html`<${Thumb} images=${seen} at=${0} />`}</div>
@@ -123,12 +126,6 @@ export function Drawing() {
         <p class="unseen" role="status">${heard}</p>
       </div>
     </div>
+    ${kept}
   `;
-}
-
-/** @param {Uint8Array} pixels
- * @param {number} size
- * @returns {import("../run_record.js").Images} */
-function pictureOf(pixels, size) {
-  return { count: 1, width: size, height: size, pixels: () => pixels, label: () => 0, index: () => 0 };
 }

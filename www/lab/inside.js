@@ -4,7 +4,7 @@
 
 import { useMemo } from "preact/hooks";
 import { DISTILLED, LABELS, roleOf, TEACHER } from "../roles.js";
-import { chosenImage, images, record } from "../state.js";
+import { chosenImage } from "../state.js";
 import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { Thumb } from "../view/thumb.js";
@@ -13,6 +13,7 @@ import { ClassTable } from "./inside_classes.js";
 import { MapGrid } from "./inside_maps.js";
 import { Plane } from "./inside_plane.js";
 import { useNets } from "./nets.js";
+import { unhurried } from "./unhurried.js";
 
 /** @typedef {import("../engine/retort.js").Maps} Maps */
 /** @typedef {import("../engine/retort.js").TrainedNet} TrainedNet */
@@ -58,7 +59,8 @@ function Column({ name, net, pixels }) {
 
 export function Inside() {
   const nets = useNets();
-  const [shown, pictures] = [record.value, images.value];
+  const shown = unhurried.value;
+  const pictures = shown?.images;
   const answered = shown ? Object.keys(shown.nets).filter((key) => shown.nets[key].logits) : [];
   if (!shown || !pictures) return null;
   const at = Math.min(chosenImage.value, pictures.count - 1);
@@ -80,7 +82,7 @@ export function Inside() {
     }
     <h4>${t("inside.classes")}</h4>
     <p class="hint">${t("inside.classes.about")}</p>
-    ${threeOf(answered).map((key) => html`<${ClassTable} key=${key} net=${key} />`)}
+    <div class="class-tables">${threeOf(answered).map((key) => html`<${ClassTable} key=${key} net=${key} />`)}</div>
     <h4>${t("inside.plane")}</h4>
     <div class="inside-columns wide">
       ${threeOf(answered).map((key) => html`<${Plane} key=${key} net=${key} />`)}

@@ -4,7 +4,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { TEACHER } from "../roles.js";
 import { best, softmax } from "../softmax.js";
-import { chosenImage, images, record, viewingTemperature } from "../state.js";
+import { chosenImage, viewingTemperature } from "../state.js";
 import { classes } from "../view/chosen.js";
 import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
@@ -13,6 +13,7 @@ import { className, number, short, t } from "../words.js";
 import { downloadText } from "./download.js";
 import { Keep } from "./keep.js";
 import { saveChart } from "./pictures.js";
+import { unhurried } from "./unhurried.js";
 
 /** Images of a cell that are shown. */
 const MOST = 24;
@@ -45,9 +46,9 @@ export function classTable(logits, label, size, temperature) {
 export function ClassTable({ net }) {
   const grid = useRef(/** @type {HTMLElement | null} */ (null));
   const [cell, choose] = useState(0);
-  const [shown, pictures] = [record.value, images.value];
+  const shown = unhurried.value;
+  const [pictures, logits] = [shown?.images, shown?.nets[net]?.logits];
   const size = classes.value.length;
-  const logits = shown?.nets[net]?.logits;
   const temperature = viewingTemperature.value;
   const table = useMemo(
     () => (logits && pictures ? classTable(logits, pictures.label, size, temperature) : null),

@@ -6,7 +6,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chartTheme } from "../chart_theme.js";
 import { roleOf } from "../roles.js";
 import { best } from "../softmax.js";
-import { images, record, theme } from "../state.js";
+import { theme } from "../state.js";
 import { classes } from "../view/chosen.js";
 import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
@@ -14,6 +14,7 @@ import { className, number, percent, t } from "../words.js";
 import { planeFiles } from "./inside_files.js";
 import { Keep } from "./keep.js";
 import { plane } from "./pca.js";
+import { unhurried } from "./unhurried.js";
 import { useWidth } from "./width.js";
 
 const HEIGHT = 320;
@@ -26,8 +27,8 @@ export function Plane({ net }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const width = useWidth(box, 460);
-  const [shown, pictures] = [record.value, images.value];
-  const logits = shown?.nets[net]?.logits;
+  const shown = unhurried.value;
+  const [pictures, logits] = [shown?.images, shown?.nets[net]?.logits];
   const size = classes.value.length;
   const found = useMemo(() => (logits ? plane(logits, size) : null), [logits, size]);
   const look = theme.value;

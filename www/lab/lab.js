@@ -3,7 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { addStyle } from "../share/style.js";
-import { shownDataset, shownView } from "../state.js";
+import { drawings, shownDataset, shownView } from "../state.js";
 import { html } from "../view/html.js";
 import { lazy } from "../view/lazy.js";
 import { alsoSpeak, t } from "../words.js";
@@ -83,7 +83,9 @@ function Panel({ panel }) {
   // What has been opened once stays: a sweep goes on while it is out of sight.
   const [opened, setOpened] = useState(false);
   const alone = panel.key === "sweeps" && shownView.value === "sweep";
-  return html`<details class="panel" id=${`panel-${panel.key}`} open=${alone || undefined} onToggle=${() => setOpened(true)}>
+  // Drawings that came with the link are to be seen.
+  const brought = panel.key === "draw" && drawings.value.length > 0;
+  return html`<details class="panel" id=${`panel-${panel.key}`} open=${alone || brought || undefined} onToggle=${() => setOpened(true)}>
     <summary>
       <h3>${t(`panel.${panel.key}`)}</h3>
       <span class="hint">${t(`panel.${panel.key}.about`)}</span>

@@ -87,6 +87,13 @@ function moved(lines, dx, dy) {
   return lines.map((line) => line.map(([x, y]) => [x + dx, y + dy]));
 }
 
+/** @param {Uint8Array} pixels
+ * @param {number} size
+ * @returns {import("../run_record.js").Images} */
+export function pictureOf(pixels, size) {
+  return { count: 1, width: size, height: size, pixels: () => pixels, label: () => 0, index: () => 0 };
+}
+
 /** Grey values 0 to 255, row by row; null where nothing has been drawn.
  * @param {Stroke[]} strokes
  * @param {number} size of the square image in pixels

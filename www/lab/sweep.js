@@ -58,6 +58,7 @@ function Buttons() {
 /** @param {boolean} going
  * @param {number} missing */
 function hint(going, missing) {
+  if (going && sweep.fetched.value !== null) return t("fetching", { share: percent(sweep.fetched.value, 0) });
   if (going) {
     const { share, secondsLeft } = sweep.progress.value;
     const left = secondsLeft === null ? "" : t("left", { seconds: number(Math.ceil(secondsLeft)) });
@@ -125,7 +126,7 @@ export function Sweep() {
       }}
     />
     <${Buttons} />
-    ${going && html`<progress aria-label=${t("sweep.progress")} max="1" value=${sweep.progress.value.share} />`}
+    ${going && html`<progress aria-label=${t("sweep.progress")} max="1" value=${sweep.fetched.value ?? sweep.progress.value.share} />`}
     ${sweep.startFailure.value && html`<p class="problem">${t("failure.start", { reason: optional(sweep.startFailure.value) ?? sweep.startFailure.value })}</p>`}
     ${sweep.failed.value.length > 0 && html`<p class="problem">${t("sweep.failed", { seeds: list(sweep.failed.value.map(String)) })}</p>`}
     ${other && html`<p class="stale">${t("sweep.other")}</p>`}

@@ -34,6 +34,8 @@ export const results = signal(/** @type {ResultLine[]} */ ([]));
 /** Seeds that did not come to an end. */
 export const failed = signal(/** @type {number[]} */ ([]));
 export const startFailure = signal("");
+/** Share of the dataset that has arrived, while it is on its way: one download for all workers. */
+export const fetched = signal(/** @type {number | null} */ (null));
 /** Share of the work of the seeds that are being computed, and seconds until all are done. */
 export const progress = signal({ share: 0, secondsLeft: /** @type {number | null} */ (null) });
 
@@ -124,8 +126,13 @@ export async function start() {
   clock = { since: performance.now(), share: (ahead - seeds.length) / ahead };
   measure();
   try {
-    const [files, module] = await Promise.all([datasetFiles(info, () => {}), engineModule(spec.engine)]);
+    const onShare = (/** @type {number} */ share) => {
+      if (number === starts) fetched.value = share;
+    };
+    const [files, module] = await Promise.all([datasetFiles(info, onShare), engineModule(spec.engine)]);
     if (number !== starts) return;
+    fetched.value = null;
+    clock = { ...clock, since: performance.now() };
     const tasks = seeds.map((seed, at) => {
       const { link, spec: own, arms } = engine.checkSpec({ ...spec, seed });
       const data = { key: info.key, files };
@@ -139,6 +146,7 @@ export async function start() {
   } catch (error) {
     if (number !== starts) return;
     running.value = false;
+    fetched.value = null;
     startFailure.value = error instanceof Error ? error.message : String(error);
   }
 }
@@ -149,6 +157,7 @@ export function stop() {
   runner.stop();
   open.clear();
   running.value = false;
+  fetched.value = null;
 }
 
 /** Accuracies in per cent, seed by seed.

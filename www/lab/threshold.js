@@ -8,6 +8,7 @@ import { html, typedIn } from "../view/html.js";
 import { shortName } from "../view/names.js";
 import { number, t } from "../words.js";
 import { alarms } from "./alarms.js";
+import { csvFile, Keep } from "./keep.js";
 
 export function Threshold() {
   const [threshold, set] = useState(0.5);
@@ -15,6 +16,18 @@ export function Threshold() {
   const nets = shown ? inReadingOrder(shown.arms).filter((key) => shown.nets[key]?.logits) : [];
   if (!shown || !tested || nets.length === 0) return html`<p class="hint">${t("threshold.none")}</p>`;
   const labels = Array.from({ length: tested.count }, (_, at) => tested.label(at));
+  const rows = nets.map((key) => ({ key, ...alarms(shown.nets[key].logits ?? [], labels, threshold) }));
+  // Every step of the slider: what is wanted is where the two meet.
+  const lines = () => [
+    ["network", "threshold", "missed", "false_alarms"],
+    ...nets.flatMap((key) =>
+      Array.from({ length: 19 }, (_, at) => {
+        const value = (at + 1) / 20;
+        const { missed, wrong } = alarms(shown.nets[key].logits ?? [], labels, value);
+        return [key, value, missed, wrong];
+      }),
+    ),
+  ];
   return html`<div class="row">
       <label for="threshold-value">${t("threshold.value")}</label>
       <input
@@ -39,15 +52,15 @@ export function Threshold() {
         </tr>
       </thead>
       <tbody>
-        ${nets.map((key) => {
-          const { missed, wrong } = alarms(shown.nets[key].logits ?? [], labels, threshold);
-          return html`<tr key=${key}>
+        ${rows.map(
+          ({ key, missed, wrong }) => html`<tr key=${key}>
             <th scope="row">${shortName(key)}</th>
             <td>${number(missed * 100, 1)} %</td>
             <td>${number(wrong * 100, 1)} %</td>
-          </tr>`;
-        })}
+          </tr>`,
+        )}
       </tbody>
     </table>
+    <${Keep} label=${t("panel.export")} files=${csvFile("retort-threshold", lines)} />
     <p class="hint">${t("threshold.about")}</p>`;
 }

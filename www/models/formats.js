@@ -109,6 +109,23 @@ export async function packed({ key, net }) {
   }
 }
 
+/** @param {import("../lab/nets.js").Built} built
+ * @returns {Promise<ArrayBuffer | null>} null where it is no network but a search */
+export async function onnxOf({ key, net }) {
+  const shown = record.peek();
+  const network = net.network();
+  if (!shown || !network) return null;
+  const numbers = net.parameters();
+  const { Portable } = await modelFormats();
+  const portable = new Portable(network, numbers);
+  try {
+    // In memory of its own: it is handed over to another page.
+    return portable.onnx(metadataOf(shown, key, network.name)).slice().buffer;
+  } finally {
+    portable.free();
+  }
+}
+
 /** @param {import("../run_record.js").RunRecord} shown
  * @param {string} key
  * @param {import("../portable/retort_portable.js").Network} network

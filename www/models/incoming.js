@@ -3,7 +3,7 @@
 
 import { batch, signal } from "@preact/signals";
 import { edit } from "../actions.js";
-import { busy, engine, given, link } from "../state.js";
+import { busy, engine, given, hold, link } from "../state.js";
 import { html } from "../view/html.js";
 import { number, t } from "../words.js";
 import { modelFormats } from "./portable.js";
@@ -44,6 +44,8 @@ export async function take(file) {
 /** @param {"teacher" | "student"} role
  * @param {Extract<Outcome, {state: "known"}>} known */
 function use(role, { file, model, weights }) {
+  // Also where the file holds a network of the model that is set: the run would begin with other weights.
+  if (hold.value?.({ [role]: file })) return;
   batch(() => {
     given.value = { ...given.value, [role]: { file, model, weights } };
     edit(role, model);

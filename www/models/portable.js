@@ -8,17 +8,21 @@ import { compile } from "../compile.js";
 /** @type {Promise<Formats> | undefined} */
 let formats;
 
-/** @returns {Promise<Formats>} */
-async function load() {
+/** Compiled: workers get it from the page, as they do the engine. */
+export const compiledFormats = () => compile(new URL("../portable/retort_portable_bg.wasm", import.meta.url));
+
+/** @param {WebAssembly.Module | Promise<WebAssembly.Module>} compiled
+ * @returns {Promise<Formats>} */
+async function load(compiled) {
   const module = await import("../portable/retort_portable.js");
-  const compiled = await compile(new URL("../portable/retort_portable_bg.wasm", import.meta.url));
-  await module.default({ module_or_path: compiled });
+  await module.default({ module_or_path: await compiled });
   return module;
 }
 
-/** A failed try does not stand in the way of the next. */
-export function modelFormats() {
-  formats ??= load();
+/** A failed try does not stand in the way of the next.
+ * @param {WebAssembly.Module} [compiled] in a worker */
+export function modelFormats(compiled) {
+  formats ??= load(compiled ?? compiledFormats());
   formats.catch(() => {
     formats = undefined;
   });

@@ -9,6 +9,7 @@ import { spawnFrom } from "../spawn.js";
 import { datasetOf, engine, link, spec } from "../state.js";
 import { html } from "../view/html.js";
 import { t } from "../words.js";
+import { compiledFormats } from "./portable.js";
 
 /** @typedef {{state: "making"} | {state: "saved"} | {state: "failed", reason: string}} Outcome */
 
@@ -44,9 +45,14 @@ async function make() {
   };
   try {
     // The arithmetic of the other engines is the same to rounding, and the script's own is too.
-    const [files, module] = await Promise.all([datasetFiles(info, () => {}), engineModule("flex")]);
+    const [files, module, formats] = await Promise.all([
+      datasetFiles(info, () => {}),
+      engineModule("flex"),
+      compiledFormats(),
+    ]);
     worker.postMessage({
       module,
+      formats,
       link: experiment,
       data: { key: info.key, files },
       site: new URL(".", document.baseURI).href,

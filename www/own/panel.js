@@ -106,6 +106,15 @@ function Thin() {
   </p>`;
 }
 
+/** The page's own images are light on dark. */
+function Swap() {
+  if (!room.onLight.value) return null;
+  return html`<div class="row" id="own-light">
+    <p class="hint">${t("own.onLight")}</p>
+    <button type="button" id="own-swap" onClick=${() => room.change({ invert: !room.invert.value })}>${t("own.swap")}</button>
+  </div>`;
+}
+
 function Actions() {
   const closed = room.obstacle.value;
   return html`<div class="row">
@@ -203,6 +212,7 @@ export function Panel() {
     <${Trouble} />
     <p class="unseen" role="status">${room.said.value}</p>
     ${room.notes.value.length > 0 && html`<ul class="warning own-notes">${room.notes.value.map((note) => html`<li key=${note}>${note}</li>`)}</ul>`}
+    <${Swap} />
     <${Thin} />
     ${
       any &&

@@ -9,6 +9,7 @@ import * as page from "../state.js";
 import { t } from "../words.js";
 import { nextId, tidy, withPictures } from "./classes.js";
 import { linkFor } from "./defaults.js";
+import { mostOnLight } from "./edges.js";
 import * as hand from "./hand.js";
 import { Refusal, refusalOf } from "./refusal.js";
 import * as store from "./store.js";
@@ -69,6 +70,13 @@ export const obstacle = computed(() => {
   const names = classes.value.map(({ name }) => name);
   if (names.some((name) => name === "")) return "nameless";
   return new Set(names).size < names.length ? "twice" : "";
+});
+
+/** Whether the images, as they are now, are dark on light: looked at when all are ready. */
+export const onLight = computed(() => {
+  if (progress.value) return false;
+  const ready = classes.value.flatMap(({ items }) => items.flatMap(({ pixels }) => pixels ?? []));
+  return mostOnLight(ready, side.value);
 });
 
 /** @param {() => Promise<unknown>} act */

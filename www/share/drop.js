@@ -1,7 +1,7 @@
 // @ts-check
 /** Files that are dropped onto the page. */
 
-import { bringing, engine, sharing } from "../state.js";
+import { bringing, engine, hold, sharing, wanted } from "../state.js";
 import { openFile } from "./open_file.js";
 
 /** A network: its panel says what it is and what can be done with it.
@@ -32,6 +32,7 @@ addEventListener("drop", async (event) => {
   if (!data || !file) return;
   event.preventDefault();
   if (engine.value && isImages(data, file)) {
+    if (!wanted.value && hold.value?.({ data: file.name })) return;
     // Asked for now: a drop is forgotten after its event.
     const entries = [...data.items].map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
     const { bringDropped } = await import("../own/own_room.js");

@@ -4,6 +4,7 @@
 import { fingerprints } from "../reproduce.js";
 import { TEACHER } from "../roles.js";
 import { last } from "../run_record.js";
+import { courseOf, readCourse } from "./course.js";
 
 /** @typedef {import("../run_record.js").RunRecord} RunRecord */
 /** @typedef {import("../claim.js").Claim} Claim */
@@ -11,8 +12,8 @@ import { last } from "../run_record.js";
 
 /** Raised when the meaning of a part changes. */
 const VERSION = 1;
-/** Bytes; a file of ours has about 3,000. */
-export const LARGEST = 65_536;
+/** Bytes; a file of ours has about 15,000. */
+export const LARGEST = 262_144;
 /** More settings than any version will have. */
 const MOST_SETTINGS = 200;
 const PRINT = /^[0-9a-f]{8,16}$/;
@@ -67,13 +68,19 @@ export function curvesOf(record) {
 export function writeFile(record, runFingerprint) {
   const result = resultOf(record, runFingerprint);
   if (!result) return null;
+  const results = result.results.map((each) => {
+    const course = "fingerprint" in each ? courseOf(record.nets[each.net].points) : null;
+    return course ? { ...each, course } : each;
+  });
   const own = record.spec.data.startsWith("own-");
   // For who looks into the file: the hash is here, the images are not.
   const images = own ? { images: `not in this file: they travel as retort-${record.spec.data}.npz` } : {};
-  return `${JSON.stringify({ retort: VERSION, ...images, ...result }, null, 2)}\n`;
+  return `${JSON.stringify({ retort: VERSION, ...images, ...result, results }, null, 2)}\n`;
 }
 
-/** @typedef {{spec: Record<string, Value>, claim: Claim | null}} Read */
+/** What a file says of the course of nets, by their keys.
+ * @typedef {Record<string, import("./course.js").Look[]>} Courses */
+/** @typedef {{spec: Record<string, Value>, claim: Claim | null, courses: Courses}} Read */
 
 /** @param {string} text
  * @returns {Read | "not-json" | "not-ours" | "newer"} */
@@ -89,7 +96,22 @@ export function readFile(text) {
   if (file.retort > VERSION) return "newer";
   const settings = Object.entries(file.spec);
   if (settings.length > MOST_SETTINGS || !settings.every(([, value]) => isValue(value))) return "not-ours";
-  return { spec: /** @type {Record<string, Value>} */ (Object.fromEntries(settings)), claim: claim(file) };
+  return {
+    spec: /** @type {Record<string, Value>} */ (Object.fromEntries(settings)),
+    claim: claim(file),
+    courses: courses(file),
+  };
+}
+
+/** @param {Record<string, unknown>} file
+ * @returns {Courses} */
+function courses({ results }) {
+  if (!Array.isArray(results)) return {};
+  const found = results.flatMap((each) => {
+    const course = isObject(each) ? readCourse(each.course) : null;
+    return course && typeof each.net === "string" ? [[each.net, course]] : [];
+  });
+  return Object.fromEntries(found);
 }
 
 /** @param {Record<string, unknown>} file

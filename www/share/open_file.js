@@ -9,7 +9,7 @@ import * as state from "../state.js";
 import { LARGEST, readFile } from "./file.js";
 
 /** What became of the last file.
- * @type {import("@preact/signals").Signal<"" | "opened" | "pins" | "too-large" | "not-json" | "not-ours" | "newer" | "no-engine" | "images">} */
+ * @type {import("@preact/signals").Signal<"" | "opened" | "pins" | "too-large" | "not-json" | "not-ours" | "newer" | "no-engine" | "images" | "locked">} */
 export const outcome = signal("");
 
 /** @param {File} file */
@@ -39,10 +39,11 @@ function take(text) {
     });
     return "images";
   }
-  const { claim } = read;
+  const { claim, courses } = read;
   // Short as in a link, and only if nothing had to be changed: another experiment has another result.
   const kept = claim && problems.length === 0 ? claimOf(claim.engine, claim.run, claim.nets) : null;
-  openLink(claimed(link, kept ? claimText(kept) : ""));
+  if (!openLink(claimed(link, kept ? claimText(kept) : ""))) return "locked";
+  if (kept && state.claim.value) state.claim.value = { ...state.claim.value, courses };
   state.problems.value = [...problems, ...state.problems.value];
   visit(link);
   return "opened";

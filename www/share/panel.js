@@ -2,8 +2,10 @@
 /** Share: the experiment as a link, as code for a course page, as a QR code, as a file. */
 
 import { useRef, useState } from "preact/hooks";
+import { makeActivity } from "../activity/open.js";
+import { drawingsIn } from "../drawings.js";
 import { reproducible } from "../reproduce.js";
-import { link, menu, record, spec } from "../state.js";
+import { drawings, link, menu, record, spec } from "../state.js";
 import { html, Select } from "../view/html.js";
 import { number, optional, t } from "../words.js";
 import { copy } from "./copy.js";
@@ -23,9 +25,11 @@ function title() {
 
 export function Panel() {
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const [format, choose] = useState("link");
+  const [chosen, choose] = useState("link");
   const [said, say] = useState("");
   const parts = addresses(title());
+  const known = Object.keys(FORMATS).filter((each) => FORMATS[each](parts) !== "");
+  const format = known.includes(chosen) ? chosen : "link";
   const text = FORMATS[format](parts);
   const claimed = currentClaim() !== "";
 
@@ -40,7 +44,7 @@ export function Panel() {
           <${Select}
             id="share-format"
             value=${format}
-            options=${Object.keys(FORMATS).map((value) => ({ value, label: t(`share.${value}`) }))}
+            options=${known.map((value) => ({ value, label: t(`share.${value}`) }))}
             onChange=${(/** @type {string} */ value) => {
               choose(value);
               say("");
@@ -52,19 +56,22 @@ export function Panel() {
           id="share-link"
           ref=${field}
           readonly
-          rows=${["link", "locked", "predict"].includes(format) ? 2 : 6}
+          rows=${["link", "locked", "predict", "preview"].includes(format) ? 2 : 6}
           aria-label=${t(`share.${format}`)}
           aria-describedby="share-about"
           value=${text}
           spellcheck=${false}
         ></textarea>
         <p class="hint" id="share-about">${t(`share.${format}.about`)} ${t("share.length", { count: number(text.length) })}</p>
+        ${location.protocol === "file:" && html`<p class="warning" id="share-file">${t("share.file")}</p>`}
         ${text.length > LONG && html`<p class="warning">${t("share.long", { limit: number(LONG) })}</p>`}
         ${spec.value?.data.startsWith("own-") && html`<p class="warning" id="share-images">${t("share.images")}</p>`}
         <p class="hint">${t(reproducible(String(spec.value?.engine)) ? (claimed ? "share.claimed" : "share.unclaimed") : "share.unproven")}</p>
+        ${drawings.value.length > 0 && html`<p class="hint" id="share-drawings">${t("share.drawings", { fit: number(drawingsIn(parts.link)), count: number(drawings.value.length) })}</p>`}
         <p class="hint" role="status">${said}</p>
+        <p><button type="button" id="share-activity" onClick=${makeActivity}>${t("share.activity")}</button> <span class="hint">${t("share.activity.about")}</span></p>
       </div>
-      <${QrCode} text=${format === "locked" || format === "predict" ? parts[format] : parts.link} />
+      <${QrCode} text=${["locked", "predict", "preview"].includes(format) ? text : parts.link} />
       <${FilePart} record=${record.value} />
     </div>
   `;

@@ -11,7 +11,7 @@ import { MOST } from "./lines.js";
 /** @typedef {import("../engine/retort.js").Spec} Spec */
 /** @typedef {import("./sweep_file.js").SweepFile} SweepFile */
 
-/** @typedef {"not-a-sweep" | "bad-link" | "unknown-axis" | "seed-axis" | "repeated-axis" | "no-values" | "bad-value"
+/** @typedef {"locked" | "not-a-sweep" | "bad-link" | "unknown-axis" | "seed-axis" | "repeated-axis" | "no-values" | "bad-value"
  *   | "repeated-value" | "idle-axis" | "bad-seeds" | "too-many-runs" | "refused-point"} Code */
 /** `problem` is the engine's word, `point` the values of the point that it is about.
  * @typedef {{code: Code, key: string, given: string, problem?: Problem, point?: [string, string][]}} SweepError */

@@ -76,9 +76,9 @@ async function take(file) {
   const found = await checkSweep(engine, menu, file, turns());
   if ("error" in found) return found.error;
   const { link, axes, seeds } = found.built;
+  if (!openLink(link)) return { code: "locked", key: "", given: "" };
   batch(() => {
     built.value = found.built;
-    openLink(link);
     form.value = {
       axes: axes.map(({ key, values }) => ({ key, text: joinValues(fieldOf(key), values) })),
       seeds,

@@ -14,6 +14,15 @@ export const words = {
   share: "Share",
   help: "Help",
 
+  "tour.title": "New here?",
+  "tour.close": "Put this away",
+  "tour.bars": "Look at the bars",
+  "tour.temperature": "Move the temperature",
+  "tour.run": "Press Run",
+  "tour.verdict": "Read the verdict",
+  "tour.labels": "Change one thing",
+  "tour.chapter": "Take the course",
+
   "zone.setup": "1 Set up",
   "zone.watch": "2 Watch",
   "zone.result": "3 Result",
@@ -116,16 +125,14 @@ export const words = {
   "do.resume": "Resume",
   "do.step": "Step",
   "do.reset": "Reset",
+  "do.retry": "Retry",
   progress: "Progress of the run",
-  fetching: "Fetching images: {share}",
-  left: "{seconds} s left",
-  rate: "{count} images/s",
   "status.loading": "Loading.",
   "status.stored": "Showing a stored run (engine {engine}, seed {seed}). Run makes it yours.",
   "status.stale": "The results belong to earlier settings. Run brings them up to date.",
   "failure.engine":
-    "The engine did not load ({reason}). The stored run stays usable; reload the page to try again.",
-  "failure.start": "The run could not start ({reason}). Run tries again.",
+    "The engine did not load ({reason}). The stored run stays usable, and your settings stay.",
+  "failure.part": "A part of the page did not arrive.",
 
   lead: "All see the same image. The {teacher} does not only say “{first}”: it also says how much this image looks like {second}. That second opinion is what the {student} learns from.",
   "lead.before":
@@ -145,8 +152,12 @@ export const words = {
 
   "one.title": "One image",
   "view.T": "Viewing temperature",
-  "view.T.hint":
-    "What is the [temperature|temperature]? This one changes only how answers are shown, never the training.",
+  "view.T.hint": "The [temperature|temperature] of what is shown, not of the training.",
+  "reading.certain":
+    "At T = {T} the teacher seems certain: “{first}” {most}. What else the image resembles does not show.",
+  "reading.doubts":
+    "At T = {T} the teacher’s doubts show: “{first}” {most}, “{second}” {next}. This is what the student learns from.",
+  "reading.alike": "At T = {T} all classes look alike: “{first}” {most}, and even the last has {least}.",
   "view.chain": "Follow the training temperature ({T})",
   filter: "Show",
   "filter.all": "all images",
@@ -154,7 +165,7 @@ export const words = {
   "filter.students": "the two students differ",
   picker: "Test image",
   "picker.image": "Test image {index}, label {label}",
-  "picker.chosen": "Test image {index}, label {label}. {count} to choose from.",
+  "picker.chosen": "Test image {index}, label {label}.",
   "picker.none": "No image passes this filter.",
   "picker.earlier": "Earlier",
   "picker.later": "Later",
@@ -191,7 +202,6 @@ export const words = {
   "chart.caption": "{title} against {axis}.",
   "chart.summary": "{title} at the last evaluation: {values}.",
   "chart.value": "{net} {value}",
-  "chart.empty": "{title}: no evaluation yet.",
   "table.show": "Show as table",
 
   "net.teacher": "Teacher",
@@ -206,56 +216,25 @@ export const words = {
 
   "verdict.helped":
     "Distillation helped: {distilled} of the test images right, {gain} points more than the same student with labels only ({labels}).",
-  "verdict.hurt":
-    "Distillation did not help here: {distilled} of the test images right, {gain} points fewer than the same student with labels only ({labels}).",
-  "verdict.unclear":
-    "No clear difference: {distilled} distilled, {labels} with labels only. With {test} test images, {gain} points can be chance (up to {margin}).",
   "verdict.smoothing.helped":
     "Label smoothing, soft targets without a teacher, reached {accuracy}: the gain comes from what the teacher knows.",
-  "verdict.smoothing.unclear":
-    "Label smoothing, soft targets without a teacher, reached {accuracy}: it does not clearly take a teacher.",
-  "verdict.smoothing.hurt": "Label smoothing, soft targets without a teacher, did better: {accuracy}.",
   "verdict.oneSeed": "This is one seed. Another seed can turn out differently.",
-  "verdict.open": "The verdict follows when the students have finished.",
-  "verdict.missing": "A verdict needs two students: distilled and labels only.",
   quality: "How good (per cent; KL in nats)",
   cost: "At what cost",
   "column.accuracy": "accuracy",
-  "column.accuracy.hint": "Accuracy: share of the test images with the right class",
   "column.agreement": "agrees",
-  "column.agreement.hint": "Agreement: share of the test images with the teacher’s class",
   "column.kl": "KL",
-  "column.kl.hint":
-    "Mean divergence from the teacher on the test images at the training temperature, in nats",
   "column.original": "original",
-  "column.original.hint":
-    "Accuracy on the same test images in the teacher’s own domain, as they were before the change",
   "column.ece": "ECE",
-  "column.ece.hint": "Expected calibration error: mean gap between confidence and accuracy",
   "column.parameters": "params",
-  "column.parameters.hint": "Number of weights and biases",
   "column.size": "KB",
-  "column.size.hint": "Size of the weights at 4 bytes each, in 1000 bytes",
   "column.time": "µs",
-  "column.time.hint":
-    "Microseconds for one image, measured in this browser on one core, the fastest of ten samples",
   "column.rate": "img/s",
-  "column.rate.hint": "Images per second at that speed",
   "cost.ratio": "The student has {smaller} × fewer parameters and answers {faster} × as fast.",
+  "cost.units":
+    "KB: the weights at 4 bytes each. µs: one image in this browser, on one core, the fastest of ten samples.",
   fair: "A fair trial: all students start from the same weights, see the same images in the same order, and make {steps} updates of {batch} images.",
   closer: "Confusions and calibration",
-  "closer.open": "There is something to see when a network has finished.",
-  "closer.net": "Network",
-  "confusion.true": "true class",
-  "confusion.said": "answer",
-  "confusion.corner": "true class ↓ answer →",
-  "confusion.caption": "Which classes are mixed up? Rows are true classes, columns are answers.",
-  "confusion.summary": "{net}: the most frequent confusion is {row} taken for {column}, {count} times.",
-  "reliability.confidence": "confidence",
-  "reliability.accuracy": "accuracy",
-  "reliability.count": "images",
-  "reliability.caption": "Is it right as often as it is sure? On the diagonal it is.",
-  "reliability.summary": "{net}: expected calibration error {error}.",
   fingerprint: "Fingerprint",
   "fingerprint.hint":
     "[Checksums|fingerprint] of the trained weights and the answers, bit for bit. {engine}, seed {seed}.",
@@ -265,13 +244,16 @@ export const words = {
 
 /** @type {import("../words.js").Spoken["rooms"]} */
 export const rooms = {
+  activity: () => import("./activity_en.js"),
   chapter: () => import("./chapter_en.js"),
   class: () => import("./class_en.js"),
   compare: () => import("./compare_en.js"),
+  debug: () => import("./debug_en.js"),
   embed: () => import("./embed_en.js"),
   glossary: () => import("./glossary_en.js"),
   gpu: () => import("./gpu_en.js"),
   inside: () => import("./inside_en.js"),
+  keep: () => import("./keep_en.js"),
   lab: () => import("./lab_en.js"),
   models: () => import("./models_en.js"),
   more: () => import("./more_en.js"),
@@ -281,7 +263,7 @@ export const rooms = {
   report: () => import("./report_en.js"),
   share: () => import("./share_en.js"),
   sweep: () => import("./sweep_en.js"),
-  tour: () => import("./tour_en.js"),
+  trouble: () => import("./trouble_en.js"),
 };
 
 /** @type {import("../words.js").Spoken["pictures"]} */

@@ -4,6 +4,10 @@
 /** @type {import("../words.js").Words} */
 export const words = {
   "help.close": "Close help",
+  "help.teachers": "For teachers",
+  "help.teachers.about":
+    "An experiment as a task for a course: link, text with three questions, answers that are computed.",
+  "help.activity": "Make an activity",
   "keys.title": "Keys",
   "keys.about": "Everything can be reached with Tab. The first ones work anywhere on the page.",
   "keys.run": "run, pause, resume",
@@ -18,6 +22,13 @@ export const words = {
   "keys.images": "among the images: choose one",
   "keys.table": "in a class table, on the board, on the drawing: move",
   "keys.escape": "in help: close it, back to where you were",
+  "offline.title": "Without network",
+  "offline.kept":
+    "This browser keeps the page: it works without network now. Other datasets are kept once you have used them.",
+  "offline.not": "This browser does not keep the page, or has not finished fetching it.",
+  "offline.file": "This page is one file. It needs no network and no server.",
+  "offline.retort-offline.zip": "for a USB stick or a course's file area, behind any web server",
+  "offline.retort-single.html": "one file with everything, which opens with a double click",
   "glossary.title": "Glossary",
   "glossary.see": "See it:",
   "glossary.source": "Source:",
@@ -133,4 +144,12 @@ export const words = {
   "term.fingerprint": "Fingerprint",
   "term.fingerprint.about":
     "A short checksum of all trained weights and all answers. Two runs with the same fingerprint agree in every bit.",
+  "tour.bars.about": "Teacher on the left, students on the right: how likely is each class?",
+  "tour.temperature.about":
+    "Low: one bar takes all. High: the others grow and show what else the image resembles.",
+  "tour.run.about": "Teacher and students train here, on your machine, in seconds. Same seed, same numbers.",
+  "tour.verdict.about": "Did soft labels help more than labels alone? It also says when they did not.",
+  "tour.labels.about": "Give the students more labelled images and run again. Does the teacher still help?",
+  "tour.chapter.about":
+    "Each chapter is an experiment with three questions. This one is about the temperature.",
 };

@@ -4,6 +4,9 @@
 /** @type {import("../words.js").Words} */
 export const words = {
   "help.close": "关闭帮助",
+  "help.teachers": "给教师",
+  "help.teachers.about": "把实验变成课程任务：链接、带三个问题的文字，以及由计算得出的答案。",
+  "help.activity": "制作课堂活动",
   "keys.title": "按键",
   "keys.about": "用 Tab 键可以到达所有控件。前几组按键在页面任何位置都有效。",
   "keys.run": "运行、暂停、继续",
@@ -18,6 +21,12 @@ export const words = {
   "keys.images": "在图像之间：选择",
   "keys.table": "在类别表、棋盘、画板上：移动",
   "keys.escape": "在帮助中：关闭，回到原处",
+  "offline.title": "离线使用",
+  "offline.kept": "此浏览器已保存本页，现在断网也能使用。其他数据集用过一次后也会保存。",
+  "offline.not": "此浏览器没有保存本页，或尚未保存完毕。",
+  "offline.file": "本页是单个文件，不需要网络，也不需要服务器。",
+  "offline.retort-offline.zip": "用于 U 盘或课程的文件区，需要任意一个网页服务器",
+  "offline.retort-single.html": "包含全部内容的单个文件，双击即可打开",
   "glossary.title": "术语表",
   "glossary.see": "在这里可以看到：",
   "glossary.source": "出处：",
@@ -123,4 +132,10 @@ export const words = {
     "平均值上下的一段范围，重复 100 次，约有 95 次包含真实的平均值。如果差值的区间不含零，就很难只用偶然来解释。",
   "term.fingerprint": "结果指纹",
   "term.fingerprint.about": "由全部训练后的权重和全部回答算出的短校验码。指纹相同的两次运行，每一位都相同。",
+  "tour.bars.about": "左边是教师，右边是学生：各自认为每个类别有多大可能？",
+  "tour.temperature.about": "低温时，一条独占鳌头；高温时，其余各条升起，显出图像还像什么。",
+  "tour.run.about": "教师和学生就在你的机器上训练，几秒即可。种子相同，结果就相同。",
+  "tour.verdict.about": "软标签比只用标签更有帮助吗？没有帮助时，结论也会照实说。",
+  "tour.labels.about": "多给学生一些有标签图像，再运行一次。教师还帮得上忙吗？",
+  "tour.chapter.about": "每一章都是一个实验，附三道思考题。这一章讲温度。",
 };

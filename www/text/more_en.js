@@ -212,6 +212,7 @@ export const words = {
   "problem.newer-version": "The link was made by a newer version. What is understood is kept.",
   "problem.bad-combination": "{given} does not fit the other settings. {used} is used.",
   "problem.too-long": "The link is too long to be read. These are the default settings.",
+  "problem.bad-drawing": "Drawing {given} of the link cannot be read, or is one too many. Kept: {used}.",
   "problem.bad-claim": "“{given}” is not a fingerprint. The link is used without it.",
   "status.preparing": "The workers load the engine.",
   "status.softLabels": "The teacher writes its soft labels.",
@@ -222,8 +223,12 @@ export const words = {
   "failure.diverged":
     "{net}: the loss left the numbers at update {reason}. A smaller learning rate or gradient clipping helps.",
   "failure.data": "{net}: the data could not be read ({reason}). Reload the page to fetch it again.",
-  "failure.wasm": "{net}: the engine stopped ({reason}). Run starts a fresh one.",
-  "failure.memory": "{net}: the memory did not suffice. A smaller network or batch helps.",
+  "failure.wasm": "{net}: the engine stopped ({reason}), twice. Retry goes on where it was; Run begins anew.",
+  "failure.memory":
+    "{net}: the browser gave no more memory; {reason} MB were wanted at once. A smaller batch or network needs less; other tabs that are closed give some back. Then Retry or Run.",
+  "again.lost": "{net}: the browser ended its worker. Another one takes its place.",
+  "again.on": "{net}: its worker was lost. It went on from update {update}, with the same bits.",
+  "again.refused": "{net}: its last state could not be used ({reason}). It began anew, with the same result.",
   "failure.adapter":
     "{net}: the browser gave no graphics adapter ({reason}). The engine burn-flex needs none.",
   "gpu.missing.webgpu": "This browser has no WebGPU here. Choose the engine burn-flex: it runs everywhere.",
@@ -231,10 +236,12 @@ export const words = {
     "This browser gives no graphics adapter. Choose the engine burn-flex: it runs everywhere.",
   "gpu.missing.waiting":
     "In this browser WebAssembly cannot wait for a graphics adapter (JavaScript Promise Integration). Choose the engine burn-flex: it runs everywhere.",
+  "failure.simd":
+    "this browser or processor has no SIMD instructions, and the engine that does without them is not here",
   "gpu.missing.file": "This site was built without this engine. Choose the engine burn-flex.",
   "gpu.fingerprint":
     "None: computed on a graphics adapter, so not reproducible bit for bit. Another device gives nearly the same numbers.",
-  "failure.lost": "{net}: its worker was lost. Run starts a fresh one.",
+  "failure.lost": "{net}: the browser ended its worker, twice. Retry goes on where it was.",
   "said.preparing": "Started.",
   "said.running": "The teacher trains.",
   "said.paused": "Paused.",
@@ -277,4 +284,42 @@ export const words = {
   "hint.tdecay": "λ of the teacher.",
   "hint.engine": "Which library does the arithmetic. Each has its own rounding.",
   "filter.rounded": "rounding changed the answer",
+  "verdict.hurt":
+    "Distillation did not help here: {distilled} of the test images right, {gain} points fewer than the same student with labels only ({labels}).",
+  "verdict.unclear":
+    "No clear difference: {distilled} distilled, {labels} with labels only. With {test} test images, {gain} points can be chance (up to {margin}).",
+  "verdict.smoothing.unclear":
+    "Label smoothing, soft targets without a teacher, reached {accuracy}: it does not clearly take a teacher.",
+  "verdict.smoothing.hurt": "Label smoothing, soft targets without a teacher, did better: {accuracy}.",
+  "verdict.open": "The verdict follows when the students have finished.",
+  "verdict.missing": "A verdict needs two students: distilled and labels only.",
+  "closer.open": "There is something to see when a network has finished.",
+  "closer.net": "Network",
+  "confusion.true": "true class",
+  "confusion.said": "answer",
+  "confusion.corner": "true class ↓ answer →",
+  "confusion.caption": "Which classes are mixed up? Rows are true classes, columns are answers.",
+  "confusion.summary": "{net}: the most frequent confusion is {row} taken for {column}, {count} times.",
+  "reliability.confidence": "confidence",
+  "reliability.accuracy": "accuracy",
+  "reliability.count": "images",
+  "reliability.caption": "Is it right as often as it is sure? On the diagonal it is.",
+  "reliability.summary": "{net}: expected calibration error {error}.",
+  "chart.empty": "{title}: no evaluation yet.",
+  fetching: "Fetching images: {share}",
+  left: "{seconds} s left",
+  rate: "{count} images/s",
+  "failure.start": "The run could not start ({reason}). Run tries again.",
+  "column.accuracy.hint": "Accuracy: share of the test images with the right class",
+  "column.agreement.hint": "Agreement: share of the test images with the teacher’s class",
+  "column.kl.hint":
+    "Mean divergence from the teacher on the test images at the training temperature, in nats",
+  "column.original.hint":
+    "Accuracy on the same test images in the teacher’s own domain, as they were before the change",
+  "column.ece.hint": "Expected calibration error: mean gap between confidence and accuracy",
+  "column.parameters.hint": "Number of weights and biases",
+  "column.size.hint": "Size of the weights at 4 bytes each, in 1000 bytes",
+  "column.time.hint":
+    "Microseconds for one image, measured in this browser on one core, the fastest of ten samples",
+  "column.rate.hint": "Images per second at that speed",
 };

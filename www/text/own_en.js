@@ -13,6 +13,9 @@ export const words = {
   "own.settings": "What becomes of the pictures",
   "own.side": "Size in pixels",
   "own.share": "Share of test images",
+  "own.onLight":
+    "Most of these pictures are dark on light. The page’s own images, and what you draw on the pad, are light on dark: swapped, yours are like them.",
+  "own.swap": "Swap dark and light",
   "own.invert": "Swap dark and light, for dark ink on white paper",
   "own.keep": "Keep them in this browser for the next visit",
   "own.progress": "Pictures made small",

@@ -13,6 +13,9 @@ export const words = {
   "own.settings": "图片如何处理",
   "own.side": "边长（像素）",
   "own.share": "测试图像的比例",
+  "own.onLight":
+    "这些图片大多是浅底深色。本页自带的图像和手写板上的笔画都是深底浅色：互换明暗，就与它们一致了。",
+  "own.swap": "互换明暗",
   "own.invert": "明暗互换，适合白纸黑字",
   "own.keep": "保存在本浏览器中，下次还能用",
   "own.progress": "已缩小的图片",

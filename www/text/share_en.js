@@ -30,6 +30,12 @@ export const words = {
   "share.images":
     "The images are yours and travel separately: save their file in “Your own images” and pass it on with this.",
   "share.unclaimed": "Without a result. Run first, and the link carries its fingerprint.",
+  "share.drawings": "With {fit} of your {count} drawings.",
+  "share.activity": "For teachers: make an activity",
+  "share.activity.about": "A task with a prediction, three questions, and answers that are computed.",
+  "share.preview": "Address with a preview",
+  "share.preview.about":
+    "A page of this site for the preset, with title and picture where chats and course pages show previews. It leads on here.",
   "share.copy": "Copy",
   "share.copied": "Copied.",
   "share.byHand": "The clipboard is closed here. The text is selected: copy it by hand.",
@@ -37,6 +43,8 @@ export const words = {
   "qr.caption": "For a wall or a slide.",
   "qr.tooLong": "The link is too long for a QR code.",
   "file.title": "As a file",
+  "share.file":
+    "This page is a file on this computer, and so is where the link leads. For others: give them the file, and the part of the link from # on; or put that part behind the address of a published copy.",
   "file.about":
     "Settings, results and fingerprints, as JSON. Such a file can be dropped anywhere onto this page.",
   "file.save": "Save result",
@@ -46,6 +54,7 @@ export const words = {
   "file.too-large": "The file is larger than {limit} KB. It was not read.",
   "file.images":
     "This experiment needs the images of whoever made it. Open their file above, and it goes on.",
+  "file.locked": "This page is locked by whoever made the link: its experiment stays. Nothing was changed.",
   "file.not-json": "The file is not JSON, or it is cut off. Nothing was changed.",
   "file.not-ours": "The file holds no experiment of this page. Nothing was changed.",
   "file.newer": "The file was written by a newer version. Nothing was changed.",
@@ -61,6 +70,8 @@ export const words = {
   "seal.unproven":
     "Computed on a graphics adapter: not reproducible bit for bit, so it says nothing for or against the link.",
   "seal.differing": "Different: {nets}.",
+  "seal.parted":
+    "{net} differs from update {update} on (of {updates}): accuracy {accuracy} instead of {claimed}.",
   "seal.equal": "Equal: {nets}.",
   "seal.version":
     "The link was made with engine version {theirs}, this page has {ours}. A new version may round differently.",

@@ -74,6 +74,8 @@ export const words = {
 
   "sweeps.whole": "whole numbers from {min} to {max}",
   "sweeps.range": "numbers from {min} to {max}",
+  "sweeps.wrong.locked":
+    "This page is locked by whoever made the link: the sweep would change its experiment. Nothing was changed.",
   "sweeps.wrong.not-a-sweep":
     'The file is no sweep ({given}). A sweep looks like {"retort-sweep": 1, "link": "#v=1", "axes": {"T": [1, 2, 4]}, "seeds": 5}.',
   "sweeps.wrong.bad-link": "{key} cannot be {given}. Allowed: {allowed} {reason}",

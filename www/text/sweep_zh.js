@@ -71,6 +71,7 @@ export const words = {
 
   "sweeps.whole": "{min} 到 {max} 的整数",
   "sweeps.range": "{min} 到 {max} 的数",
+  "sweeps.wrong.locked": "链接的作者锁定了本页，而这个扫描会改变实验。没有改动任何设置。",
   "sweeps.wrong.not-a-sweep":
     '这个文件不是扫描（{given}）。扫描的样子是 {"retort-sweep": 1, "link": "#v=1", "axes": {"T": [1, 2, 4]}, "seeds": 5}。',
   "sweeps.wrong.bad-link": "{key}不能是 {given}。允许的是：{allowed}{reason}",

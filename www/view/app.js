@@ -1,7 +1,7 @@
 // @ts-check
 /** The page: a header, and its zones or a chapter. */
 
-import { chapter, helping, tour, veil } from "../state.js";
+import { activity, chapter, helping, tour, veil } from "../state.js";
 import { t } from "../words.js";
 import { Announcer } from "./announcer.js";
 import { Header } from "./header.js";
@@ -12,6 +12,7 @@ import { Result } from "./result.js";
 import { Setup } from "./setup.js";
 import { Watch } from "./watch.js";
 
+const ActivityPage = lazy(async () => (await import("../activity/activity_room.js")).ActivityPage);
 const ChapterPage = lazy(async () => (await import("../chapter/load.js")).ChapterPage);
 
 /** Goes to the zone without touching the hash, which holds the experiment.
@@ -25,10 +26,10 @@ export function App() {
   return html`
     ${!veil.value && html`<a class="skip" href="#watch" onClick=${skip}>${t("skip")}</a>`}
     <${Header} />
-    ${tour.value && !chapter.value && !helping.value && html`<${tour.value} />`}
+    ${tour.value && !chapter.value && !activity.value && !helping.value && html`<${tour.value} />`}
     ${
-      chapter.value
-        ? html`<${ChapterPage} />`
+      chapter.value || activity.value
+        ? html`<${activity.value ? ActivityPage : ChapterPage} />`
         : html`<main class="zones">
             <${Setup} />
             ${

@@ -9,6 +9,7 @@ import { answerOf, classes, trueLabel } from "./chosen.js";
 import { html } from "./html.js";
 import { lazy } from "./lazy.js";
 import { netName, shortName } from "./names.js";
+import { Steady } from "./steady.js";
 import { marked } from "./term.js";
 
 /** @typedef {import("./chosen.js").Answer} Answer */
@@ -31,9 +32,11 @@ export function Bars() {
   return html`
     <div class="tools-place"><${Tools} /></div>
     ${instead.value ? html`<${instead.value} />` : html`<${Mirrored} nets=${nets} />`}
-    <div class="words">${nets.map((answer) => answer && html`<p key=${answer.key}>${marked(sentence(answer))}</p>`)}
-      ${teacher && (distilled || labels) && html`<p>${marked(gaps(teacher, [distilled, labels]))}</p>`}
-    </div>
+    <${Steady} full=${nets.every(Boolean)}>
+      <div class="words">${nets.map((answer) => answer && html`<p key=${answer.key}>${marked(sentence(answer))}</p>`)}
+        ${teacher && (distilled || labels) && html`<p>${marked(gaps(teacher, [distilled, labels]))}</p>`}
+      </div>
+    <//>
   `;
 }
 

@@ -119,15 +119,17 @@ function picture() {
 
 export function Curves() {
   return html`
-    <h3>${t("curves.title")}</h3>
-    <${Switch}
-      label=${t("axis")}
-      value=${axis.value}
-      options=${["updates", "seconds"].map((value) => ({ value, label: t(`axis.equal.${value}`) }))}
-      onChange=${(/** @type {"updates" | "seconds"} */ value) => {
-        axis.value = value;
-      }}
-    />
+    <div class="row over">
+      <h3>${t("curves.title")}</h3>
+      <${Switch}
+        label=${t("axis")}
+        value=${axis.value}
+        options=${["updates", "seconds"].map((value) => ({ value, label: t(`axis.equal.${value}`) }))}
+        onChange=${(/** @type {"updates" | "seconds"} */ value) => {
+          axis.value = value;
+        }}
+      />
+    </div>
     <p class="hint">${t(axis.value === "updates" && hasMore() ? "axis.updates.more" : `axis.${axis.value}.hint`)}</p>
     <${Curve} name="accuracy-curve" title=${t("measure.accuracy")} picture=${picture()} ...${accuracy} />
     <div class="row">

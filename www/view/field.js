@@ -83,11 +83,11 @@ export function Field({ field }) {
       <${Control} ...${{ field, label, describedBy, invalid }} />
       ${
         key === "data" &&
-        engine.value &&
         html`<button
           type="button"
           id="own-open"
           class="plain strong"
+          hidden=${!engine.value}
           aria-expanded=${bringing.value}
           aria-controls="own"
           onClick=${() => {

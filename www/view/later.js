@@ -1,22 +1,28 @@
 // @ts-check
-/** Zone 4, which is fetched when the page can be used. Where it does not arrive the page is whole without it. */
+/** Zone 4, which is fetched when the page can be used. */
 
 import { useEffect, useState } from "preact/hooks";
 import { engine, shownView } from "../state.js";
+import { Missing } from "./again.js";
 import { html } from "./html.js";
 
 export function Later() {
   const [part, setPart] = useState(/** @type {{view: import("preact").FunctionComponent} | null} */ (null));
   // A single panel inside another page stays a single panel, unless it is one of these.
   const ready = engine.value !== null && ["full", "sweep"].includes(shownView.value);
-  useEffect(() => {
-    if (!ready) return;
+  const [failed, setFailed] = useState(false);
+  const ask = () => {
+    setFailed(false);
     import("../lab/lab.js")
       .then(async ({ prepare, Lab }) => {
         await prepare();
         setPart({ view: Lab });
       })
-      .catch(() => {});
+      .catch(() => setFailed(true));
+  };
+  useEffect(() => {
+    if (ready) ask();
   }, [ready]);
+  if (failed) return html`<${Missing} act=${ask} />`;
   return part && html`<${part.view} />`;
 }

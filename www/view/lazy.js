@@ -2,27 +2,32 @@
 /** Views that are fetched when they are first shown, so that the first load does not carry them. */
 
 import { signal } from "@preact/signals";
+import { Missing } from "./again.js";
 import { html } from "./html.js";
 
-/** A view that shows nothing until it has arrived; a failed try is repeated when it is next shown.
+/** A view that shows nothing until it has arrived, and a way to try again where it does not.
  * @template Props
  * @param {() => Promise<import("preact").FunctionComponent<Props>>} load
  * @returns {import("preact").FunctionComponent<Props>} */
 export function lazy(load) {
   const view = signal(/** @type {{View: import("preact").FunctionComponent<Props>} | null} */ (null));
+  const failed = signal(false);
   let asked = false;
+  const ask = () => {
+    asked = true;
+    failed.value = false;
+    load().then(
+      (View) => {
+        view.value = { View };
+      },
+      () => {
+        failed.value = true;
+      },
+    );
+  };
   return function Lazy(props) {
-    if (!asked) {
-      asked = true;
-      load().then(
-        (View) => {
-          view.value = { View };
-        },
-        () => {
-          asked = false;
-        },
-      );
-    }
+    if (!asked) ask();
+    if (failed.value) return html`<${Missing} act=${ask} />`;
     return view.value && html`<${view.value.View} ...${props} />`;
   };
 }

@@ -3,10 +3,12 @@
 
 import { TEACHER } from "../roles.js";
 import { ranking } from "../softmax.js";
-import { shownDataset } from "../state.js";
+import { chosenImage, images, shownDataset } from "../state.js";
 import { className, fill, optional, t } from "../words.js";
 import { answerOf, classes } from "./chosen.js";
 import { html } from "./html.js";
+import { Steady } from "./steady.js";
+import { Thumb } from "./thumb.js";
 
 export function Lead() {
   const answer = answerOf(TEACHER);
@@ -14,9 +16,15 @@ export function Lead() {
     teacher: html`<span class="role-teacher">${t("lead.teacher")}</span>`,
     student: html`<span class="role-distilled">${t("lead.student")}</span>`,
   };
-  if (!answer) return html`<p class="lead">${fill("lead.before", words)}</p>`;
-  const [first, second] = ranking(answer.logits).map((at) => className(classes.value[at]));
+  if (!images.value) return html`<p class="lead">${fill("lead.before", words)}</p>`;
+  const [first, second] = ranking(answer?.logits ?? []).map((at) => className(classes.value[at]));
   // Not everything is an image: a position is played, a word is heard.
   const own = `lead.${shownDataset.value?.key}`;
-  return html`<p class="lead">${fill(optional(own) ? own : "lead", { ...words, first, second })}</p>`;
+  const key = answer ? (optional(own) ? own : "lead") : "lead.before";
+  return html`<${Steady} full=${Boolean(answer)}>
+    <div class="row opening">
+      <div class="subject"><${Thumb} images=${images.value} at=${chosenImage.value} /></div>
+      <p class="lead">${fill(key, { ...words, first, second })}</p>
+    </div>
+  <//>`;
 }

@@ -103,15 +103,21 @@ function softness(temperature) {
   return temperature === 1 ? t("end.plain") : t("end.soft");
 }
 
-/** Marks and the names of the ends.
+/** Marks and the names of the ends. With the pointer a mark of what answers at once can be pressed: keys have the arrows.
  * @param {Props} props */
 function Below(props) {
+  const { onCommit, live } = props;
   const [small, large] = ENDS[props.field.key] ?? ["", ""];
-  return html`<div class=${props.field.key === "T" ? "below" : "below wide"} aria-hidden="true">
+  return html`<div class="below" aria-hidden="true">
     ${
       props.field.key === "T" &&
       html`<div class="marks">
-      ${MARKS.map((mark) => html`<span style=${{ "--place": toPlace(scale(props), mark) }}>${number(mark)}</span>`)}
+      ${MARKS.map((mark) => {
+        const style = { "--place": toPlace(scale(props), mark) };
+        return live
+          ? html`<button type="button" class="plain" tabindex="-1" style=${style} onClick=${() => onCommit(mark)}>${number(mark)}</button>`
+          : html`<span style=${style}>${number(mark)}</span>`;
+      })}
     </div>`
     }
     <div class="ends"><span>${t(small)}</span><span>${t(large)}</span></div>

@@ -58,8 +58,19 @@ export function Picker() {
   const stop = sheet.includes(chosenImage.value) ? chosenImage.value : sheet[0];
   return html`
     <div class="picker">
-      <div class="row">
-        <label for="filter">${t("filter")}</label>
+      <div class="row pager">
+        <h3>${t("one.title")}</h3>
+        <p class="hint">
+          ${t("picker.chosen", { index: number(shown.index(chosenImage.value) + 1), label: className(classes.value[trueLabel.value]) })}
+        </p>
+        ${
+          pages > 1 &&
+          html`<span class="together">
+            <button type="button" class="plain" disabled=${page === 0} onClick=${() => setTurned(page - 1)}>${t("picker.earlier")}</button>
+            <button type="button" class="plain" disabled=${page === pages - 1} onClick=${() => setTurned(page + 1)}>${t("picker.later")}</button>
+          </span>`
+        }
+        <label class="unseen" for="filter">${t("filter")}</label>
         <${Select}
           id="filter"
           value=${filter.value}
@@ -90,18 +101,6 @@ export function Picker() {
         })}
       </div>
       ${places.length === 0 && html`<p class="hint">${t("picker.none")}</p>`}
-      <div class="row pager">
-        <p class="hint">
-          ${t("picker.chosen", { index: number(shown.index(chosenImage.value) + 1), label: className(classes.value[trueLabel.value]), count: number(places.length) })}
-        </p>
-        ${
-          pages > 1 &&
-          html`
-          <button type="button" class="plain" disabled=${page === 0} onClick=${() => setTurned(page - 1)}>${t("picker.earlier")}</button>
-          <button type="button" class="plain" disabled=${page === pages - 1} onClick=${() => setTurned(page + 1)}>${t("picker.later")}</button>
-        `
-        }
-      </div>
     </div>
   `;
 }

@@ -4,7 +4,7 @@
 import { useState } from "preact/hooks";
 import { studentBatch } from "../estimate.js";
 import { claim, menu, record, reveal, shownDataset } from "../state.js";
-import { number, t } from "../words.js";
+import { alsoSpeak, number, t } from "../words.js";
 import { choiceName } from "./field.js";
 import { Fingerprints } from "./fingerprints.js";
 import { html } from "./html.js";
@@ -40,7 +40,8 @@ function Closer() {
   /** @param {Event} event */
   async function open(event) {
     if (!(/** @type {HTMLDetailsElement} */ (event.currentTarget).open) || View) return;
-    const { Closer: view } = await import("./closer.js");
+    // It can be opened before the engine has come, with which its words come.
+    const [{ Closer: view }] = await Promise.all([import("./closer.js"), alsoSpeak("more")]);
     setView({ view });
   }
   return html`<details id="closer" onToggle=${open}>

@@ -4,7 +4,7 @@
 import { DISTILLED, inReadingOrder, roleOf, TEACHER } from "../roles.js";
 import { last } from "../run_record.js";
 import { record } from "../state.js";
-import { NONE, number, rough, short, t } from "../words.js";
+import { NONE, number, optional, rough, short, t } from "../words.js";
 import { html } from "./html.js";
 import { shortName } from "./names.js";
 import { Steady } from "./steady.js";
@@ -13,7 +13,8 @@ import { Term } from "./term.js";
 /** @typedef {import("../run_record.js").Net} Net */
 /** @typedef {{head: string, hint: string, term?: string, read: (net: Net) => string}} Column */
 
-/** @type {Column[]} */
+/** Hints come with the engine.
+ * @type {Column[]} */
 const QUALITY = [
   {
     head: "column.accuracy",
@@ -83,7 +84,7 @@ function Table({ id, caption, columns }) {
         <td></td>
         ${columns.map(
           ({ head, hint, term }) => html`<th scope="col">
-          ${term ? html`<${Term} of=${term} title=${t(hint)}>${t(head)}<//>` : html`<abbr title=${t(hint)}>${t(head)}</abbr>`}
+          ${term ? html`<${Term} of=${term} title=${optional(hint)}>${t(head)}<//>` : html`<abbr title=${optional(hint)}>${t(head)}</abbr>`}
         </th>`,
         )}
       </tr>
@@ -124,6 +125,7 @@ export function CostTable() {
             smaller: short(teacher.cost.parameters / student.cost.parameters, 3),
             faster: short(teacher.microsecondsPerImage / Math.min(...times), 2),
           })}
+          ${" "}${t("cost.units")}
         </p>`
       }
     <//>

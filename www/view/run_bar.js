@@ -1,13 +1,15 @@
 // @ts-check
 /** Run, pause, step, reset, and how far the run is. Sticks to the bottom of the window. */
 
-import { pause, reset, resume, run, step } from "../experiment.js";
 import { TEACHER } from "../roles.js";
 import {
+  arriveAgain,
   busy,
   engine,
   engineFailure,
+  experiment,
   fetched,
+  offer,
   progress,
   record,
   stale,
@@ -17,6 +19,7 @@ import {
   teacherStorage,
 } from "../state.js";
 import { number, optional, percent, t } from "../words.js";
+import { Again } from "./again.js";
 import { Failures } from "./failures.js";
 import { html } from "./html.js";
 import { netName } from "./names.js";
@@ -26,16 +29,21 @@ function Buttons() {
   const missing = !engine.value;
   // While images are on their way the buttons only refuse: "disabled" would take the focus away from who pressed Run.
   const fetching = fetched.value !== null;
+  const does = experiment.value;
   const [word, act] =
-    state === "paused" ? ["resume", resume] : busy.value ? ["pause", pause] : ["run", () => run()];
+    state === "paused"
+      ? ["resume", does?.resume]
+      : busy.value
+        ? ["pause", does?.pause]
+        : ["run", () => does?.run()];
   return html`<div class="buttons">
-    <button type="button" class="primary" id="run" disabled=${missing} aria-disabled=${fetching} onClick=${() => fetching || act()}>${t(`do.${word}`)}</button>
-    <button type="button" id="step" disabled=${missing || state === "running"} aria-disabled=${fetching} onClick=${() => fetching || step()}>${t("do.step")}</button>
+    <button type="button" class="primary" id="run" disabled=${missing} aria-disabled=${fetching} onClick=${() => fetching || act?.()}>${t(`do.${word}`)}</button>
+    <button type="button" id="step" disabled=${missing || state === "running"} aria-disabled=${fetching} onClick=${() => fetching || does?.step()}>${t("do.step")}</button>
     <button
       type="button"
       id="reset"
       disabled=${fetched.value === null && record.value?.source !== "live"}
-      onClick=${reset}
+      onClick=${does?.reset}
     >
       ${t("do.reset")}
     </button>
@@ -66,7 +74,8 @@ function Bar({ share, text }) {
 function Status() {
   const shown = record.value;
   if (engineFailure.value)
-    return html`<p class="problem" role="alert">${t("failure.engine", { reason: engineFailure.value })}</p>`;
+    return html`<p class="problem" role="alert">${t("failure.engine", { reason: t(engineFailure.value) })}
+      <${Again} act=${arriveAgain.value} /></p>`;
   if (startFailure.value)
     return html`<p class="problem" role="alert">${t("failure.start", { reason: optional(startFailure.value) ?? startFailure.value })}</p>`;
   if (!shown) return html`<p class="hint">${t("status.loading")}</p>`;
@@ -98,7 +107,7 @@ function Kept() {
   if (storage?.outcome === "refused") return html`<p class="hint">${t("teacher.refused")}</p>`;
   return html`<p class="hint">
     ${storage ? t("teacher.stored", storage) : t("teacher.kept")}${" "}
-    <button type="button" class="plain" id="anew" onClick=${() => run({ anew: true })}>${t("teacher.anew")}</button>
+    <button type="button" class="plain" id="anew" onClick=${() => experiment.value?.run({ anew: true })}>${t("teacher.anew")}</button>
   </p>`;
 }
 
@@ -111,6 +120,7 @@ function Given() {
 
 export function RunBar() {
   return html`<div class="run-bar" role="group" aria-label=${t("run.group")}>
+    ${offer.value && html`<${offer.value} />`}
     <${Buttons} />
     <${Progress} />
     <${Status} />

@@ -1,6 +1,7 @@
 // @ts-check
 /** Zone 1: the settings of an experiment. Which fields there are is the engine's menu's business. */
 
+import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { choosePreset } from "../actions.js";
 import { claim, engine, idle, link, menu, problems, spec } from "../state.js";
@@ -13,6 +14,13 @@ import { RunBar } from "./run_bar.js";
 
 const GpuNote = lazy(async () => (await import("../gpu/note.js")).Note);
 const Claim = lazy(async () => (await import("../share/load.js")).Claim);
+
+/** Whether there is room for all settings beside the images; where there is not, they are folded. */
+const ROOM = matchMedia("(min-width: 900px)");
+const roomy = signal(ROOM.matches);
+ROOM.addEventListener("change", ({ matches }) => {
+  roomy.value = matches;
+});
 
 /** Fields that are always in sight, in this order; the others are under "advanced". */
 const BASIC = ["data", "labels", "unlabelled", "teacher", "student", "T", "alpha", "seed"];
@@ -41,23 +49,28 @@ function Fields() {
   // Once opened for a problem it stays open: it must not fold away under the reader's hands.
   const opened = useRef(false);
   opened.current ||= problems.value.some(({ key }) => others.some((field) => field.key === key));
-  return html`
-    ${basic.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
-    <details class="advanced" open=${opened.current || undefined}>
-      <summary>${t("advanced")}</summary>
-      ${groups.map((group) => {
-        const members = others.filter((field) => field.group === group);
-        return (
-          members.length > 0 &&
-          html`<fieldset key=${group}>
-            <legend>${t(`group.${group}`)}</legend>
-            ${members.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
-            ${members.some(({ key }) => key === "engine") && spec.value?.engine === "webgpu" && html`<${GpuNote} />`}
-          </fieldset>`
-        );
-      })}
-    </details>
-  `;
+  const unfolded = useRef(false);
+  unfolded.current ||= problems.value.some(({ key }) => fields.some((field) => field.key === key));
+  return html`<details class="settings" open=${roomy.value || unfolded.current || undefined}>
+    <summary>${t("settings")}</summary>
+    <div class="inner">
+      ${basic.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
+      <details class="advanced" open=${opened.current || undefined}>
+        <summary>${t("advanced")}</summary>
+        ${groups.map((group) => {
+          const members = others.filter((field) => field.group === group);
+          return (
+            members.length > 0 &&
+            html`<fieldset key=${group}>
+              <legend>${t(`group.${group}`)}</legend>
+              ${members.map((field) => html`<${Field} key=${field.key} field=${field} />`)}
+              ${members.some(({ key }) => key === "engine") && spec.value?.engine === "webgpu" && html`<${GpuNote} />`}
+            </fieldset>`
+          );
+        })}
+      </details>
+    </div>
+  </details>`;
 }
 
 export function Setup() {

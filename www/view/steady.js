@@ -8,10 +8,12 @@ import { html } from "./html.js";
 export function Steady({ full, children }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const height = useRef(0);
+  const before = useRef(false);
+  // What is there is still the old: measured only now, since measuring lays out the whole page.
+  if (before.current && !full) height.current = box.current?.offsetHeight ?? 0;
+  before.current = full;
   useLayoutEffect(() => {
-    if (!box.current) return;
-    box.current.style.minHeight = full ? "" : `${height.current}px`;
-    if (full) height.current = box.current.offsetHeight;
-  });
+    if (box.current) box.current.style.minHeight = full ? "" : `${height.current}px`;
+  }, [full]);
   return html`<div class="steady" ref=${box}>${children}</div>`;
 }

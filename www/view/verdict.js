@@ -1,8 +1,8 @@
 // @ts-check
 /** One plain sentence about the run, and what one seed cannot say. */
 
-import { DISTILLED, LABELS } from "../roles.js";
-import { datasetOf, record } from "../state.js";
+import { DISTILLED, LABELS, SMOOTHING } from "../roles.js";
+import { busy, datasetOf, record } from "../state.js";
 import { judge } from "../verdict.js";
 import { fill, number, percent, t } from "../words.js";
 import { html } from "./html.js";
@@ -44,8 +44,10 @@ export function Verdict() {
   if (!shown.nets[DISTILLED] || !shown.nets[LABELS]) return html`<p class="hint">${t("verdict.missing")}</p>`;
   const found = parts(shown);
   if (!found) return html`<${Steady} full=${false}><p class="verdict">${t("verdict.open")}</p><//>`;
+  // The second sentence may still come.
+  const waiting = busy.value && shown.nets[SMOOTHING] && !shown.nets[SMOOTHING].final;
   const gain = html`<strong class="role-distilled">${found.values.gain}</strong>`;
-  return html`<${Steady} full>
+  return html`<${Steady} full=${!waiting}>
     <p class="verdict">${fill(`verdict.${found.outcome}`, { ...found.values, gain })}</p>
     ${found.second && html`<p class="verdict second">${found.second}</p>`}
     <p class="hint">${t("verdict.oneSeed")}</p>

@@ -23,17 +23,18 @@ export function Watch() {
       ${
         record.value &&
         html`
-        <${Formula} />
+        <${Picker} />
+        <${ViewingTemperature} />
         <div class="views">
           <div class="view">
-            <h3>${t("one.title")}</h3>
-            <${ViewingTemperature} />
-            <${Picker} />
             <${Bars} />
             <${TemperatureChart} />
             <${Logits} />
           </div>
-          <div class="view"><${Curves} /></div>
+          <div class="view">
+            <${Curves} />
+            <${Formula} />
+          </div>
         </div>
       `
       }

@@ -3,13 +3,16 @@
 
 import { modelFormats } from "../models/portable.js";
 
-/** @typedef {{module: WebAssembly.Module, link: string, data: {key: string, files: Uint8Array[]}, site: string}} Task */
+/** @typedef {{module: WebAssembly.Module, formats: WebAssembly.Module, link: string, data: {key: string, files: Uint8Array[]}, site: string}} Task */
 /** @typedef {{type: "finished", zip: Uint8Array} | {type: "failed", reason: string}} Answer */
 
 /** @param {Task} task */
-async function make({ module, link, data, site }) {
+async function make({ module, formats, link, data, site }) {
   const engine = await import("../engine/retort.js");
-  const [{ pythonFolder }] = await Promise.all([modelFormats(), engine.default({ module_or_path: module })]);
+  const [{ pythonFolder }] = await Promise.all([
+    modelFormats(formats),
+    engine.default({ module_or_path: module }),
+  ]);
   const dataset = engine.Dataset.open(data.key, data.files);
   const { numbers, ...experiment } = engine.pythonExperiment(link, dataset, site);
   return pythonFolder(experiment, numbers);

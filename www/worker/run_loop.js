@@ -17,10 +17,13 @@
  * @property {() => Eventual<number>} measure
  * @property {() => Eventual<Float32Array>} weights
  * @property {(() => Eventual<Uint8Array>)=} teacher
+ * @property {(note: string) => Eventual<Uint8Array>} checkpoint
+ * @property {() => SessionEvent | undefined} last the last evaluation
  * @property {() => void} free */
 
 /** @typedef {Object} Surroundings
- * @property {(start: Start) => Eventual<Session>} open
+ * @property {(start: Start) => Eventual<Session>} open from its checkpoint, where it is given one
+ * @property {(checkpoint: Uint8Array) => string} noteOf what was written beside it
  * @property {(event: Event, transfer?: Transferable[]) => void} post
  * @property {() => Promise<void>} breathe lets waiting messages in
  * @property {() => number} now milliseconds */
@@ -29,15 +32,23 @@
 export const SLICE = 40;
 /** Shortest time between two progress reports, in milliseconds. */
 export const REPORT_EVERY = 100;
+/** Shortest time of work between two checkpoints, in milliseconds: what a lost worker can cost. */
+export const KEEP_EVERY = 2000;
 /** Samples of the speed of a finished net, and those before them that only warm up. */
 const SAMPLES = 10;
 const WARM_UP = 2;
 /** Shortest sample in milliseconds: browsers round their clocks to a tenth of a millisecond, and some to a whole one. */
 const SAMPLE = 10;
 
+/** @param {import("../protocol.js").Evaluation} evaluation
+ * @param {number} milliseconds */
+function pointOf({ logits, ...point }, milliseconds) {
+  return { ...point, milliseconds };
+}
+
 /** @param {Surroundings} surroundings
  * @returns {(request: Exclude<Request, {type: "load"}>) => Promise<void> | undefined} */
-export function makeRunLoop({ open, post, breathe, now }) {
+export function makeRunLoop({ open, noteOf, post, breathe, now }) {
   let current = 0;
   let paused = false;
   let steps = 0;
@@ -48,10 +59,41 @@ export function makeRunLoop({ open, post, breathe, now }) {
   async function drive(start) {
     const { run, role } = start;
     const { stored } = start;
-    let session = await open(start);
     let refused = false;
     let milliseconds = 0;
+    let kept = 0;
+    let ended = false;
     let reported = Number.NEGATIVE_INFINITY;
+    /** What has been told so far: the curve, for whoever goes on from a checkpoint.
+     * @type {import("../protocol.js").Point[]} */
+    let points = [];
+    let session = await begin();
+
+    async function begin() {
+      const { checkpoint, ...anew } = start;
+      if (!checkpoint) return open(start);
+      try {
+        const note = JSON.parse(noteOf(checkpoint));
+        const opened = await open(start);
+        ({ points, milliseconds } = note);
+        kept = milliseconds;
+        const last = opened.last();
+        const logits = last?.type === "evaluated" ? last.evaluation.logits : null;
+        post({ type: "continued", run, role, points, logits, milliseconds });
+        return opened;
+      } catch (error) {
+        // A dead engine opens nothing more.
+        if (error instanceof WebAssembly.RuntimeError) throw error;
+        post({ type: "anew", run, role, reason: error instanceof Error ? error.message : String(error) });
+        return open(anew);
+      }
+    }
+
+    async function keep() {
+      kept = milliseconds;
+      const bytes = await session.checkpoint(JSON.stringify({ points, milliseconds }));
+      post({ type: "checkpoint", run, role, bytes }, [bytes.buffer]);
+    }
 
     /** @param {boolean} force */
     const report = (force) => {
@@ -102,12 +144,19 @@ export function makeRunLoop({ open, post, breathe, now }) {
         ) {
           refused = true;
           session.free();
-          session = await open({ ...start, stored: undefined });
+          session = await open({ ...start, stored: undefined, checkpoint: undefined });
+          [points, ended] = [[], false];
           continue;
         }
         if (event) {
           const last = await tell(event);
           if (last) return;
+        }
+        // The last one is of a training without its last word: whoever goes on from it hears only that.
+        const over = session.progress().phase === "finished";
+        if ((over && !ended) || milliseconds - kept >= KEEP_EVERY) {
+          ended = over;
+          await keep();
         }
         report(false);
         await breathe();
@@ -122,6 +171,7 @@ export function makeRunLoop({ open, post, breathe, now }) {
       switch (event.type) {
         case "evaluated":
           report(true);
+          points.push(pointOf(event.evaluation, milliseconds));
           post({ ...event, run, role, milliseconds }, [event.evaluation.logits.buffer]);
           return false;
         case "soft-labels":

@@ -12,7 +12,20 @@ import { makeRunLoop } from "./run_loop.js";
 
 /** @type {Promise<Engine>} */
 let engine;
+/** Of its wasm.
+ * @type {WebAssembly.Memory | undefined} */
+let memory;
 const hop = new MessageChannel();
+
+/** A lock under this worker's name, which the browser takes back at its death, however it dies: the page waits for that.
+ * @type {Promise<unknown>} */
+const alive = new Promise((resolve) => {
+  const hold = () => new Promise(() => resolve(undefined));
+  // Without a name, or where locks are closed, nobody waits.
+  if (self.name && navigator.locks) navigator.locks.request(self.name, hold).catch(resolve);
+  else resolve(undefined);
+});
+alive.then(() => postMessage({ type: "ready" }));
 
 /** A turn of the event loop. A timer would be held back to 4 ms here, and to a second in background tabs. */
 function breathe() {
@@ -24,9 +37,14 @@ function breathe() {
 
 /** @param {Engine} loaded
  * @param {Start} start */
-async function open(loaded, { link, role, data, teacher, stored, first }) {
+async function open(loaded, { link, role, data, teacher, stored, first, checkpoint }) {
   const dataset = loaded.Dataset.open(data.key, data.files);
   try {
+    if (checkpoint) {
+      return teacher
+        ? await loaded.StudentSession.continued(link, dataset, role, teacher, checkpoint)
+        : await loaded.TeacherSession.continued(link, dataset, checkpoint);
+    }
     if (teacher) {
       const student =
         "prepare" in loaded
@@ -48,13 +66,15 @@ async function open(loaded, { link, role, data, teacher, stored, first }) {
 class NoAdapter extends Error {}
 
 /** @param {unknown} error
- * @returns {FailureCode} */
-function codeOf(error) {
-  if (error instanceof NoAdapter) return "adapter";
-  if (error instanceof RangeError) return "memory";
+ * @param {Engine | undefined} loaded
+ * @returns {{code: FailureCode, message: string}} */
+function failureOf(error, loaded) {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof NoAdapter) return { code: "adapter", message };
   // A panic ends in the `unreachable` instruction, a refused growth of memory too.
-  if (error instanceof WebAssembly.RuntimeError) return "wasm";
-  return "data";
+  const refused = error instanceof WebAssembly.RuntimeError ? (loaded?.refusedBytes() ?? 0) : 0;
+  if (refused > 0 || error instanceof RangeError) return { code: "memory", message: String(refused) };
+  return { code: error instanceof WebAssembly.RuntimeError ? "wasm" : "data", message };
 }
 
 /** @param {import("../protocol.js").EngineKey} key
@@ -73,13 +93,12 @@ function engineFile(key) {
 /** @param {Extract<Request, {type: "load"}>} request */
 async function load({ engine: key, module }) {
   const loaded = await engineFile(key);
-  await loaded.default({ module_or_path: module });
+  ({ memory } = await loaded.default({ module_or_path: module }));
   if ("prepare" in loaded) {
     await loaded.prepare().catch((/** @type {Error} */ { message }) => {
       throw new NoAdapter(message);
     });
   }
-  postMessage({ type: "ready" });
   return loaded;
 }
 
@@ -91,18 +110,22 @@ addEventListener("message", async (/** @type {MessageEvent<Request>} */ { data: 
     engine = load(request);
     return;
   }
+  /** @type {Engine | undefined} */
+  let loaded;
   try {
-    const loaded = await engine;
+    const here = await engine;
+    loaded = here;
     loop ??= makeRunLoop({
-      open: (start) => open(loaded, start),
-      post: (event, transfer = []) => postMessage(event, { transfer }),
+      open: (start) => open(here, start),
+      noteOf: (checkpoint) => here.checkpointAbout(checkpoint).note,
+      post: (event, transfer = []) =>
+        postMessage({ ...event, memory: memory?.buffer.byteLength }, { transfer }),
       breathe,
       now: () => performance.now(),
     });
     await loop(request);
   } catch (error) {
     const role = request.type === "start" ? request.role : "";
-    const message = error instanceof Error ? error.message : String(error);
-    postMessage({ type: "failed", run: request.run, role, code: codeOf(error), message });
+    postMessage({ type: "failed", run: request.run, role, ...failureOf(error, loaded) });
   }
 });

@@ -6,13 +6,13 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::command::seconds;
-use crate::root::root;
+use crate::root::{root, target_folder};
 use crate::settings::{Engine, Settings};
-use crate::site::bundle::bundle;
+use crate::site::bundle::{bundle, classic_workers};
 use crate::site::collect::collect;
 use crate::site::compress::compress;
 use crate::site::hash::{Exceptions, Hashed, hash_names};
-use crate::site::{integrity, size, write};
+use crate::site::{along, integrity, offline, size, write};
 use crate::wasm;
 
 pub fn dist() -> PathBuf {
@@ -42,12 +42,23 @@ fn publish(settings: &Settings, engines: &[Engine]) -> Result<Hashed> {
     let start = Instant::now();
     let collected = collect(settings, engines)?;
     let absent: Vec<_> = settings.engine.iter().map(|engine| format!("www/{}", engine.folder)).collect();
-    let bundled = bundle(collected, &absent, &root().join(&settings.build.out_dir).join("bundle"))?;
+    let workplace = root().join(&settings.build.out_dir).join("bundle");
+    let workers = classic_workers(&collected, &absent, &settings.engine[0].folder, &workplace)?;
+    let bundled = bundle(collected, &absent, &workplace)?;
     let exceptions = Exceptions { keep_names: &settings.site.keep_names, absent: &absent };
     let mut hashed = hash_names(&bundled, &exceptions)?;
+    // Before the pages name hashes of files that are not beside a page which is one file.
+    let single = along::single_file(settings, &hashed, &workers)?;
     integrity::add(&mut hashed.site)?;
+    let archive = along::archive(settings, &hashed)?;
+    offline::fill(&mut hashed, &settings.offline)?;
+    let compressed = compress(&hashed.site, &target_folder()?.join("web/packed"))?;
+    for (name, content) in [(along::ARCHIVE, archive), (along::SINGLE, single)] {
+        println!("  {name}: {} bytes", content.len());
+        hashed.site.insert(name.into(), content);
+    }
     let mut written = hashed.site.clone();
-    written.extend(compress(&hashed.site)?);
+    written.extend(compressed);
     write::write(&dist(), &written)?;
     println!("  dist/: {} files in {}", written.len(), seconds(start.elapsed()));
     Ok(hashed)

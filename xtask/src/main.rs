@@ -10,16 +10,21 @@ mod browser;
 mod build;
 mod chapters;
 mod command;
+mod courses;
 mod determinism;
 mod licence;
 mod npm;
+mod numbers;
+mod presets;
 mod python;
+mod reproduce;
 mod root;
 mod serve;
 mod settings;
 mod site;
 mod spoken;
 mod test;
+mod verify;
 mod wasm;
 
 use std::process::{ExitCode, exit};
@@ -27,30 +32,37 @@ use std::process::{ExitCode, exit};
 use anyhow::{Context, Result, bail};
 
 use crate::command::{command, run};
-use crate::root::{cargo, root, target_folder};
+use crate::root::{cargo, root};
 use crate::settings::Settings;
+use crate::site::address::Address;
 
 const HELP: &str = "\
 cargo xtask serve [--port N] [--open] [--dev] [--all-engines]
                         build the playground and serve it on this machine;
                         --dev: readable files, built again after each change;
                         --all-engines: the other engines too
-cargo xtask build [--all-engines]
+cargo xtask build [--all-engines] [--address URL]
                         write the static site to dist/, report sizes, fail over budget;
-                        --all-engines: with the one for graphics adapters, which takes minutes
+                        --all-engines: with the one for graphics adapters, which takes minutes;
+                        --address: where it will be, for pictures in previews of links and for oEmbed
 cargo xtask test [STEP] all checks and tests, or the steps whose name contains STEP
 cargo xtask bench [...] build, then run bench/run.mjs with the given arguments
-cargo xtask verify [PRESET|CHAPTER|python|webgpu]
+cargo xtask verify [PRESET|CHAPTER|build|courses|faults|memory|numbers|python|soak|webgpu]
                         train presets in Node, Chromium, Firefox and WebKit, and compare the bits;
                         run chapters over seeds, for docs/results.md and www/chapters/;
+                        courses: the playground in pages built by Jupyter Book, mdBook, Docusaurus, ...
+                        (installs them);
                         python: experiments in PyTorch and Ray, the notebook in JupyterLab (installs them);
-                        webgpu: compare the engine for graphics adapters with the default one
+                        webgpu: compare the engine for graphics adapters with the default one;
+                        build: two clean builds give the same bytes;
+                        faults: a hundred lost workers, and a network that breaks;
+                        memory: the most that a worker of each preset takes;
+                        soak: runs in one tab for twenty minutes leave nothing behind;
+                        numbers: gradients, invariances and random experiments by the thousand, then each fuzzer
+                        for RETORT_FUZZ_SECONDS (120; needs nightly Rust and cargo-fuzz)
 cargo xtask spoken-digits
                         make the spoken digits of data/ again (needs espeak-ng)
 cargo xtask bless       rewrite goldens, the stored run and stored teachers; look at the difference before you commit";
-
-/// The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
-const WEBGPU: &str = "webgpu";
 
 /// 8080 is what people try first, and often taken.
 const PORT: u16 = 8017;
@@ -74,10 +86,13 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     let settings = Settings::read(root())?;
     match name.as_str() {
         "serve" => serve::serve(&settings, &serve_options(&settings, rest)?),
-        "build" => build::build(&settings, &build_engines(&settings, rest)?),
+        "build" => {
+            let (settings, engines) = build_options(settings, rest)?;
+            build::build(&settings, &engines)
+        }
         "test" => exit(if test::test(&settings, rest)? { 0 } else { 1 }),
         "bench" => bench(&settings, rest),
-        "verify" => verify(&settings, rest),
+        "verify" => verify::verify(&settings, rest),
         "bless" => bless(&settings),
         "spoken-digits" => spoken::make(),
         "help" | "--help" | "-h" => {
@@ -88,12 +103,23 @@ fn dispatch(arguments: &[String]) -> Result<()> {
     }
 }
 
-fn build_engines(settings: &Settings, arguments: &[String]) -> Result<Vec<settings::Engine>> {
-    match arguments {
-        [] => Ok(settings.usual_engines()),
-        [all] if all == "--all-engines" => Ok(settings.engine.clone()),
-        _ => bail!("build does not know {}\n\n{HELP}", arguments.join(" ")),
+/// The settings with what the arguments change, and the engines of the site.
+fn build_options(mut settings: Settings, arguments: &[String]) -> Result<(Settings, Vec<settings::Engine>)> {
+    let mut engines = settings.usual_engines();
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--all-engines" => engines.clone_from(&settings.engine),
+            "--address" => {
+                let address = rest.next().context("--address needs a URL, as https://example.org/retort/")?;
+                // Before minutes of compiling.
+                Address::read(address)?;
+                settings.site.address = Some(address.clone());
+            }
+            unknown => bail!("build does not know {unknown}\n\n{HELP}"),
+        }
     }
+    Ok((settings, engines))
 }
 
 fn serve_options(settings: &Settings, arguments: &[String]) -> Result<serve::Options> {
@@ -125,58 +151,8 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
     run(bench.args(arguments))
 }
 
-/// Each engine trains all presets or those that are named, for docs/engines.md; then `retort verify` runs all chapters
-/// or those that are named, for docs/results.md. A name may be of either kind.
-fn verify(settings: &Settings, names: &[String]) -> Result<()> {
-    let asked = |special: &str| names.is_empty() || names.iter().any(|name| name == special);
-    if asked(PYTHON) {
-        verify_python(settings)?;
-    }
-    if asked(WEBGPU) {
-        build::make(settings, &settings.engine)?;
-        let mut test = command("node", ["--test", "tests/browser/webgpu.test.mjs"]);
-        run(test.env(browser::VARIABLE, browser::ensure()?))?;
-    }
-    let others = names.iter().filter(|name| ![PYTHON, WEBGPU].contains(&name.as_str()));
-    let (chapters, presets): (Vec<_>, Vec<_>) = others.partition(|name| chapters::exists(name));
-    if names.is_empty() || !presets.is_empty() {
-        browser::ensure()?;
-        browser::ensure_others()?;
-        wasm::build(settings, &settings.engine[0])?;
-        run(command("node", ["tests/engines/verify.mjs"]).args(presets))?;
-    }
-    if names.is_empty() || !chapters.is_empty() {
-        let retort = ["run", "--release", "--features", "retort/ndarray", "--bin", "retort", "--", "verify"];
-        run(command(&cargo(), retort).args(chapters))?;
-    }
-    Ok(())
-}
-
-/// The name in `cargo xtask verify` of what PyTorch, Ray and JupyterLab have to say.
-const PYTHON: &str = "python";
-
-/// Experiments and networks in PyTorch, alone, under torchrun and with Ray, for docs/python.md, and the notebook in
-/// JupyterLab with the site beside it. The packages take some gigabytes and minutes, once.
-fn verify_python(settings: &Settings) -> Result<()> {
-    let python = python::environment("distil")?;
-    run(&mut command(&cargo(), ["test", "--features", "retort/ndarray", "--test", "code"]))?;
-    run(&mut command(&cargo(), ["build", "--release", "--features", "retort/ndarray", "--bin", "retort"]))?;
-    let retort = target_folder()?.join("release").join(format!("retort{}", std::env::consts::EXE_SUFFIX));
-    run(command(&python.to_string_lossy(), ["tests/python/test_distil.py"]).arg(&retort))?;
-
-    build::make(settings, &settings.usual_engines())?;
-    let python = python::environment("notebook")?;
-    let mut test =
-        command(&python.to_string_lossy(), ["-m", "pytest", "-p", "no:cacheprovider", NOTEBOOK_TEST]);
-    test.env("PYTHONPATH", root().join("python")).env("RETORT_PROGRAM", retort);
-    run(test.env(browser::VARIABLE, browser::ensure()?))
-}
-
-/// The package `python/` is imported from its folder, as it is.
-const NOTEBOOK_TEST: &str = "tests/python/test_notebook.py";
-
-/// Goldens first, then the stored run and the stored teachers, which the release engine makes, and pictures of the page
-/// that shows them.
+/// Goldens first, then the stored run, the stored teachers and the results of presets, which the release engine makes, and
+/// pictures of the page that shows them.
 fn bless(settings: &Settings) -> Result<()> {
     run(command(&cargo(), ["test", "--features", "ndarray"]).env("BLESS", "1"))?;
     wasm::build(settings, &settings.engine[0])?;
@@ -187,6 +163,8 @@ fn bless(settings: &Settings) -> Result<()> {
     run(code.env("BLESS", "1").env("RETORT_PROGRAM", test::program()?))?;
     run(&mut command("node", ["tests/bless/stored_run.mjs"]))?;
     run(&mut command("node", ["tests/bless/teachers.mjs"]))?;
+    let mut presets = command("node", ["tests/bless/presets.mjs"]);
+    run(presets.env(browser::VARIABLE, browser::ensure()?))?;
     build::make(settings, &settings.engine)?;
     let mut looks = command("node", ["--test", "tests/browser/looks.test.mjs"]);
     run(looks.env("BLESS", "1").env(browser::VARIABLE, browser::ensure()?))
@@ -205,7 +183,22 @@ mod tests {
     fn serving_takes_a_port_and_switches() {
         let options = parse(&["--dev", "--port", "9000", "--open"]).expect("valid");
         assert_eq!((options.port, options.dev, options.open, options.engines.len()), (9000, true, true, 1));
-        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 3);
+        assert_eq!(parse(&["--all-engines"]).expect("valid").engines.len(), 4);
+    }
+
+    #[test]
+    fn a_build_takes_engines_and_an_address() {
+        let build = |arguments: &[&str]| {
+            let arguments: Vec<String> = arguments.iter().map(|argument| argument.to_string()).collect();
+            build_options(Settings::read(root()).expect("wasm-pack.toml"), &arguments)
+        };
+        let (settings, engines) = build(&["--address", "https://a.org/x", "--all-engines"]).expect("valid");
+        assert_eq!(settings.site.address.as_deref(), Some("https://a.org/x"));
+        assert_eq!(engines.len(), settings.engine.len());
+        assert_eq!(build(&[]).expect("valid").1.len(), 2);
+        for wrong in [&["--address"][..], &["--address", "a.org"], &["--adress", "https://a.org"]] {
+            assert!(build(wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -2,13 +2,23 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+/// Names another copy of the project, which is built instead of the one that this program was compiled in.
+pub const VARIABLE: &str = "RETORT_ROOT";
+
 /// The folder of the root `Cargo.toml`.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the project")
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| match std::env::var_os(VARIABLE) {
+        Some(other) => other.into(),
+        None => {
+            Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the project").into()
+        }
+    });
+    &ROOT
 }
 
 /// Cargo's target folder, wherever the user has put it.

@@ -26,6 +26,9 @@ pub fn check(arguments: &Arguments) -> Outcome {
         let nets = claim.nets.iter().map(|print| format!(" {print}")).collect::<String>();
         println!("{:<12}engine version {version}, fingerprint {}{nets}", "claim", claim.run);
     }
+    if !opened.drawings.is_empty() {
+        println!("{:<12}{} to look at in the playground", "drawings", opened.drawings.len());
+    }
     for problem in &opened.problems {
         eprintln!("{problem}");
     }

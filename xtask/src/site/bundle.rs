@@ -32,6 +32,39 @@ pub fn bundle(site: Site, engines: &[String], workplace: &Path) -> Result<Site> 
     Ok(bundled)
 }
 
+/// The workers of `site`, each as one script that imports nothing, by the paths that they have after bundling. A page
+/// that is one file starts them from blobs, which Chromium does with such scripts only. Of the engines they have `engine`.
+pub fn classic_workers(site: &Site, engines: &[String], engine: &str, workplace: &Path) -> Result<Site> {
+    let plan = Plan::new(site, engines);
+    let (source, output) = (workplace.join("classic-source"), workplace.join("classic"));
+    let modules: Site = site
+        .iter()
+        .filter(|(path, _)| path.ends_with(".js"))
+        .map(|(path, content)| (path.clone(), content.clone()))
+        .collect();
+    write::write(&source, &modules)?;
+    write::write(&output, &Site::new())?;
+    let workers: Vec<&String> = plan.entries.iter().filter(|path| path.starts_with(WORKERS)).collect();
+    let mut esbuild = command("node", ["node_modules/esbuild/bin/esbuild"]);
+    esbuild.args(workers.iter().map(|path| source.join(path)));
+    esbuild.args(["--bundle", "--format=iife", "--minify", "--charset=utf8", "--target=es2022"]);
+    // What is found by an address comes from the page: such a script has none of its own.
+    esbuild.args(["--entry-names=[name]", "--log-level=warning", "--log-override:empty-import-meta=silent"]);
+    let others =
+        engines.iter().filter_map(|folder| folder.strip_prefix(FOLDER)).filter(|name| *name != engine);
+    esbuild.args(others.map(|name| format!("--external:../{name}/*")));
+    run(esbuild.arg(format!("--outdir={}", output.display())))?;
+    let read = |path: &&String| {
+        let moved = plan.moved(path);
+        let name = moved.strip_prefix(FOLDER).unwrap_or(&moved);
+        Ok((moved.clone(), fs::read(output.join(name)).with_context(|| format!("esbuild made no {name}"))?))
+    };
+    workers.iter().map(read).collect()
+}
+
+/// Modules that run in workers.
+const WORKERS: &str = "www/worker/";
+
 /// All bundled files end up here, side by side, so that an address is right whichever file its code is put into.
 const FOLDER: &str = "www/";
 /// What the page starts with.
@@ -128,11 +161,13 @@ fn is_address(path: &str, text: &str, target: &str) -> bool {
             .any(|named| super::path::resolve(path, &text[named.range]).as_deref() == Some(target))
 }
 
-/// Each entry on its own: joined, what two pages share would be cut into many small files for both.
+/// Each module on its own: joined, what two pages share would be cut into many small files for both. Style sheets share
+/// nothing.
 fn run_esbuild(plan: &Plan, source: &Path, output: &Path) -> Result<()> {
-    for entry in plan.entries.iter().chain(&plan.sheets) {
+    let modules = plan.entries.iter().map(|entry| vec![entry]);
+    for entries in modules.chain([plan.sheets.iter().collect()]) {
         let mut esbuild = command("node", ["node_modules/esbuild/bin/esbuild"]);
-        esbuild.arg(source.join(entry));
+        esbuild.args(entries.into_iter().map(|entry| source.join(entry)));
         esbuild.args(["--bundle", "--splitting", "--format=esm", "--minify", "--charset=utf8"]);
         esbuild.args(["--target=es2022", "--entry-names=[name]", "--chunk-names=[name]-[hash]"]);
         esbuild.args(["--log-level=warning", "--external:*.svg", "--external:*.png", "--external:*.woff2"]);

@@ -1,5 +1,5 @@
 //! Gathers the files of the site. It has the shape of the source: the pages, `www/` and `data/`, with the engines,
-//! `vendor/`, `engines.json` and the words of the chapters inside `www/`.
+//! `vendor/`, `engines.json` and the words of the chapters inside `www/`, and a page for each preset in `p/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,10 +7,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::address::Address;
+use super::offline::WORKER;
 use super::vendor::vendor;
-use super::{Site, policy};
+use super::{Site, policy, sbom};
 use crate::chapters;
 use crate::npm;
+use crate::presets;
 use crate::root::root;
 use crate::settings::{Engine, Settings};
 use crate::wasm::folder;
@@ -24,24 +27,36 @@ pub fn collect(settings: &Settings, engines: &[Engine]) -> Result<Site> {
     add_pages(&mut site, root())?;
     add_folder(&mut site, &root().join("www"), "www/")?;
     chapters::add(&mut site)?;
+    let address = settings.site.address.as_deref().map(Address::read).transpose()?;
+    presets::add(&mut site, address.as_ref())?;
+    if let Some(address) = address {
+        address.name_in_policies(&mut site);
+    }
     add_folder(&mut site, &root().join("data"), "data/")?;
     for name in EMBED {
         site.insert(name.into(), read(&root().join("embed").join(name))?);
     }
+    site.insert(WORKER.into(), read(&root().join("offline").join(WORKER))?);
     let folders = engines.iter().map(|engine| &engine.folder);
     for name in folders.chain(settings.module.iter().map(|module| &module.folder)) {
         add_folder(&mut site, &folder(settings, name), &format!("www/{name}/"))?;
+    }
+    // Its glue is that of the engine for which it stands in: the build has compared them.
+    for engine in engines.iter().filter(|engine| engine.stands_in_for.is_some()) {
+        site.remove(&format!("www/{}/retort.js", engine.folder));
     }
     site.insert("www/engines.json".into(), manifest(engines).into_bytes());
     let modules = npm::modules()?;
     let packages = vendor(&mut site, &modules)?;
     site.insert("licences.txt".into(), licences(&modules, &packages)?);
+    site.insert(sbom::NAME.into(), sbom::document(settings, engines)?);
     Ok(site)
 }
 
 /// `engines.json`: the keys of the engines in this site, the default first. The page offers no others.
 fn manifest(engines: &[Engine]) -> String {
-    let keys: Vec<_> = engines.iter().map(|engine| engine.key.as_str()).collect();
+    let chosen = engines.iter().filter(|engine| engine.stands_in_for.is_none());
+    let keys: Vec<_> = chosen.map(|engine| engine.key.as_str()).collect();
     format!("{}\n", serde_json::json!(keys))
 }
 
@@ -94,13 +109,16 @@ mod tests {
 
     #[test]
     fn the_manifest_lists_the_engines_in_order() {
-        let engine = |key: &str| Engine {
+        let engine = |key: &str, stands_in_for: Option<&str>| Engine {
             key: key.into(),
             folder: key.into(),
             cargo_arguments: Vec::new(),
             reproducible: true,
             on_demand: false,
+            target_features: None,
+            stands_in_for: stands_in_for.map(Into::into),
         };
-        assert_eq!(manifest(&[engine("flex"), engine("ndarray")]), "[\"flex\",\"ndarray\"]\n");
+        let engines = [engine("flex", None), engine("scalar", Some("flex")), engine("ndarray", None)];
+        assert_eq!(manifest(&engines), "[\"flex\",\"ndarray\"]\n");
     }
 }

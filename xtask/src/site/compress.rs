@@ -1,11 +1,14 @@
 //! `.gz` and `.br` beside each file, for hosts that send them as they are.
 
+use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::thread;
 
 use anyhow::Result;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
 
 use super::Site;
 
@@ -17,8 +20,12 @@ pub fn is_compressible(path: &str) -> bool {
     path.rsplit_once('.').is_none_or(|(_, extension)| !COMPRESSED.contains(&extension))
 }
 
-/// Returns the `.gz` and `.br` files for all compressible files of `site`. The same input gives the same bytes.
-pub fn compress(site: &Site) -> Result<Site> {
+/// Bytes from which on a file is kept compressed: an engine takes a minute, and most builds have the one of before.
+const WORTH_KEEPING: usize = 100_000;
+
+/// Returns the `.gz` and `.br` files for all compressible files of `site`. The same input gives the same bytes. Large ones
+/// are kept in the folder `kept`, named after the hash of their content.
+pub fn compress(site: &Site, kept: &Path) -> Result<Site> {
     let mut files: Vec<_> = site.iter().filter(|(path, _)| is_compressible(path)).collect();
     // The largest first and dealt out in turn, so that no thread is left alone with the wasm of both engines.
     files.sort_by_key(|(_, content)| std::cmp::Reverse(content.len()));
@@ -30,8 +37,8 @@ pub fn compress(site: &Site) -> Result<Site> {
                 scope.spawn(move || {
                     let mut done = Vec::new();
                     for (path, content) in share {
-                        done.push((format!("{path}.gz"), gzip(content)?));
-                        done.push((format!("{path}.br"), brotli(content)?));
+                        done.push((format!("{path}.gz"), once(content, "gz", kept, gzip)?));
+                        done.push((format!("{path}.br"), once(content, "br", kept, brotli)?));
                     }
                     Ok(done)
                 })
@@ -44,6 +51,25 @@ pub fn compress(site: &Site) -> Result<Site> {
         }
         Ok(compressed)
     })
+}
+
+/// What `pack` makes of a large file, from the folder where it has been made before.
+fn once(content: &[u8], kind: &str, kept: &Path, pack: impl Fn(&[u8]) -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    if content.len() < WORTH_KEEPING {
+        return pack(content);
+    }
+    let hash: String = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = kept.join(format!("{hash}.{kind}"));
+    if let Ok(found) = fs::read(&file) {
+        return Ok(found);
+    }
+    let packed = pack(content)?;
+    fs::create_dir_all(kept)?;
+    // Whole or not at all, should the build be stopped.
+    let half = kept.join(format!("{hash}.{kind}.{}", std::process::id()));
+    fs::write(&half, &packed)?;
+    fs::rename(half, file)?;
+    Ok(packed)
 }
 
 /// As `gzip -9`, without name and time.
@@ -71,7 +97,7 @@ mod tests {
     fn what_is_compressed_comes_back() {
         let text = "Knowledge distillation. ".repeat(100).into_bytes();
         let site = Site::from([("a.js".to_string(), text.clone()), ("b.gz".to_string(), text.clone())]);
-        let compressed = compress(&site).expect("compressed in memory");
+        let compressed = compress(&site, Path::new("nowhere")).expect("compressed in memory");
         assert_eq!(compressed.keys().collect::<Vec<_>>(), ["a.js.br", "a.js.gz"]);
 
         let mut back = Vec::new();
@@ -84,7 +110,14 @@ mod tests {
 
     #[test]
     fn compressing_twice_gives_the_same_bytes() {
-        let site = Site::from([("a.js".to_string(), vec![7; 1000]), ("b.wasm".to_string(), vec![1, 2, 3])]);
-        assert_eq!(compress(&site).expect("in memory"), compress(&site).expect("in memory"));
+        let large = vec![5; WORTH_KEEPING];
+        let site = Site::from([("a.js".to_string(), vec![7; 1000]), ("b.wasm".to_string(), large)]);
+        let kept = std::env::temp_dir().join(format!("retort-compress-{}", std::process::id()));
+        let first = compress(&site, &kept).expect("our own folder");
+        assert_eq!(fs::read_dir(&kept).expect("made").count(), 2);
+        assert_eq!(first, compress(&site, &kept).expect("what was kept"));
+        fs::remove_dir_all(&kept).expect("our own folder");
+        assert_eq!(first, compress(&site, &kept).expect("anew"));
+        fs::remove_dir_all(&kept).expect("our own folder");
     }
 }

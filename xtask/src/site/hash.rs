@@ -49,7 +49,7 @@ pub fn is_hashed(path: &str) -> bool {
 }
 
 /// Hexadecimal digits: 48 bits, far from any collision among some hundred files.
-const HASH_LENGTH: usize = 12;
+pub const HASH_LENGTH: usize = 12;
 
 struct Namer<'a> {
     site: &'a Site,

@@ -76,9 +76,9 @@ fn imported(site: &Site, script: &str) -> BTreeSet<String> {
     reached
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
         let word =
             (0..3).fold(0, |word: usize, at| word << 8 | usize::from(group.get(at).copied().unwrap_or(0)));

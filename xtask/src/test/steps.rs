@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use super::count::{Count, run_counted};
 use crate::command::{command, run};
+use crate::courses::{self, Extent};
 use crate::root::{cargo, root, target_folder};
 use crate::settings::Settings;
 use crate::site::size;
@@ -34,6 +35,11 @@ pub static STEPS: &[Step] = &[
     Step { name: "build", needs: &["npm"], run: build_site },
     Step { name: "node tests", needs: &["npm", "build"], run: node_tests },
     Step { name: "browser tests", needs: &["npm", "build"], run: browser_tests },
+    Step {
+        name: "courses",
+        needs: &["npm", "build"],
+        run: |_| run_counted(&mut courses::test(Extent::Short)?),
+    },
 ];
 
 /// Everything but the build, which has a step of its own: together, features of shared dependencies would be joined,
@@ -81,7 +87,7 @@ fn clippy(_: &Settings) -> Result<Count> {
 
 fn clippy_wasm(settings: &Settings) -> Result<Count> {
     wasm::ensure_target()?;
-    let mut clippy = wasm::cargo_for_wasm(settings, "clippy");
+    let mut clippy = wasm::cargo_for_wasm(settings, None, "clippy");
     check(clippy.args(PRODUCT).arg("--lib").args(DENY_WARNINGS))
 }
 

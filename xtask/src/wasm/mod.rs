@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::command::{command, run};
@@ -18,12 +18,24 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds one engine and returns the folder that holds `retort.js`, `retort.d.ts` and `retort_bg.wasm`.
 pub fn build(settings: &Settings, engine: &Engine) -> Result<PathBuf> {
-    package(settings, "retort", &engine.folder, &engine.cargo_arguments, engine.reproducible)
+    let features = engine.target_features.as_deref();
+    let folder =
+        package(settings, "retort", &engine.folder, &engine.cargo_arguments, features, engine.reproducible)?;
+    if let Some(other) = settings.original_of(engine) {
+        let glue = |folder: &Path| fs::read(folder.join("retort.js"));
+        let other = self::folder(settings, &other.folder);
+        // Workers load the glue before they know which of the two they get.
+        if other.is_dir() && glue(&other)? != glue(&folder)? {
+            bail!("{} and {} need different retort.js", other.display(), folder.display());
+        }
+    }
+    Ok(folder)
 }
 
 /// Builds wasm that is no engine; its files are named after its package.
 pub fn build_module(settings: &Settings, module: &Module) -> Result<PathBuf> {
-    package(settings, &module.package, &module.folder, &module.cargo_arguments, true)
+    let features = module.target_features.as_deref();
+    package(settings, &module.package, &module.folder, &module.cargo_arguments, features, true)
 }
 
 fn package(
@@ -31,11 +43,12 @@ fn package(
     package: &str,
     name: &str,
     arguments: &[String],
+    features: Option<&[String]>,
     reproducible: bool,
 ) -> Result<PathBuf> {
     ensure_target()?;
     let profile = &settings.build.profile;
-    let mut cargo = cargo_for_wasm(settings, "build");
+    let mut cargo = cargo_for_wasm(settings, features, "build");
     cargo.args(["--package", package, "--lib", "--profile", profile]).args(arguments);
     let folder = folder(settings, name);
     if inputs::is_current(&folder, &cargo) {
@@ -58,12 +71,20 @@ pub fn folder(settings: &Settings, name: &str) -> PathBuf {
     root().join(&settings.build.out_dir).join(name)
 }
 
-/// A cargo command for the wasm target, with the flags of `wasm-pack.toml` and no others.
-pub fn cargo_for_wasm(settings: &Settings, subcommand: &str) -> Command {
+/// A cargo command for the wasm target, with the flags of `wasm-pack.toml` and no others; `features` replace its own.
+pub fn cargo_for_wasm(settings: &Settings, features: Option<&[String]>, subcommand: &str) -> Command {
     let mut cargo = command(&cargo(), [subcommand, "--target", TARGET]);
     // The strongest of cargo's many sources: flags in a user's own configuration would change the bytes.
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", settings.rustflags().join("\x1f"));
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", settings.rustflags(features).join("\x1f"));
     cargo
+}
+
+/// Where cargo keeps the sources of crates.
+pub fn cargo_home() -> Result<PathBuf> {
+    if let Some(home) = std::env::var_os("CARGO_HOME") {
+        return Ok(home.into());
+    }
+    Ok(std::env::home_dir().context("this user has no home folder")?.join(".cargo"))
 }
 
 /// Installs the wasm target when the toolchain lacks it.

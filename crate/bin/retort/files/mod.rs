@@ -2,9 +2,9 @@
 //! (`idx`, `npz`, `picture`) and trusts no size: each is checked before memory is taken for it.
 
 mod folder;
-mod idx;
-mod npz;
-mod picture;
+pub mod idx;
+pub mod npz;
+pub mod picture;
 mod problem;
 mod small;
 
@@ -14,7 +14,7 @@ use retort::data::Dataset;
 use retort::data::own::{self, OwnImages, Part, SIDES};
 
 pub use problem::{FileError, Problem};
-use small::{Raw, Small};
+pub use small::{Raw, Small};
 
 /// Most bytes of one array after unpacking: 100,000 colour images of 56 x 56.
 pub const MOST_BYTES: usize = 1 << 30;
@@ -64,15 +64,15 @@ impl FileArguments {
 
 /// What files hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Found {
+pub struct Found {
     /// Names of the classes by label; none where labels are but numbers.
-    classes: Option<Vec<String>>,
+    pub classes: Option<Vec<String>>,
     /// Side of an image, as all have it.
-    side: usize,
+    pub side: usize,
     /// Images to learn from, or all of them.
-    train: Part,
+    pub train: Part,
     /// Images to be judged by; none where the files do not say which.
-    test: Option<Part>,
+    pub test: Option<Part>,
 }
 
 /// The images at a path.

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use image::{ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
 use retort::data::own::picture::LONGEST;
 
 use super::{Problem, Raw};
@@ -25,7 +25,15 @@ pub fn read(file: &[u8]) -> Result<Raw, Problem> {
     limits.max_image_height = Some(LONGEST as u32);
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
-    let decoded = reader.decode().map_err(|error| damaged(error.to_string()))?.into_rgba8();
+    let decoder = reader.into_decoder().map_err(|error| damaged(error.to_string()))?;
+    let (width, height) = decoder.dimensions();
+    // As it is decoded, and then with four bytes a pixel: a grey one has but one of them in its file.
+    if decoder.total_bytes().max(4 * u64::from(width) * u64::from(height)) > MOST_MEMORY {
+        let sizes = vec![height as usize, width as usize];
+        return Err(Problem::TooLarge { sizes, limit: MOST_MEMORY as usize });
+    }
+    let decoded =
+        DynamicImage::from_decoder(decoder).map_err(|error| damaged(error.to_string()))?.into_rgba8();
     let (width, height) = (decoded.width() as usize, decoded.height() as usize);
     Ok(Raw { width, height, channels: 4, pixels: decoded.into_raw() })
 }
@@ -75,6 +83,9 @@ pub mod tests {
         crc.update(&huge[12..29]);
         huge[29..33].copy_from_slice(&crc.sum().to_be_bytes());
         assert!(read(&huge).is_err());
+        // Few bytes, and a grey that would need four times as many when it gets colours.
+        let long = file(ImageFormat::Png, 20_000, 2_600, 7);
+        assert!(matches!(read(&long), Err(Problem::TooLarge { .. })));
         assert!(read(b"GIF89a and so on").expect_err("a GIF").to_string().contains("neither PNG nor JPEG"));
     }
 }

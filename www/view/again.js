@@ -1,0 +1,15 @@
+// @ts-check
+/** What did not come over the network, and the way to try again. */
+
+import { t } from "../words.js";
+import { html } from "./html.js";
+
+/** @param {{act: () => void}} props */
+export function Again({ act }) {
+  return html`<button type="button" class="again" onClick=${act}>${t("do.retry")}</button>`;
+}
+
+/** @param {{act: () => void}} props */
+export function Missing({ act }) {
+  return html`<p class="problem" role="alert">${t("failure.part")} <${Again} act=${act} /></p>`;
+}
