@@ -205,7 +205,7 @@ test("a file whose course was changed is told from which update on a network dif
   const text = await first.page.locator(".parted").textContent();
   assert.match(
     text,
-    /Distilled differs from update 10 on \(of 20\): accuracy [\d.]+\s?% instead of 25(\.0)?\s?%/,
+    /Distilled student differs from update 10 on \(of 20\): accuracy [\d.]+\s?% instead of 25(\.0)?\s?%/,
   );
 });
 
