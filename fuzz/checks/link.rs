@@ -17,5 +17,5 @@ pub fn check(bytes: &[u8]) {
     assert!(opened.drawings.len() <= drawings::MOST);
     let drawn = drawings::write(&opened.drawings, 0);
     let back: Result<Vec<_>, _> = drawings::read(&drawn).into_iter().collect();
-    assert!(opened.drawings.is_empty() || back == Ok(opened.drawings));
+    assert!(opened.drawings.is_empty() || back == Ok(opened.drawings), "{drawn}");
 }
