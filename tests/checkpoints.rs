@@ -196,7 +196,7 @@ fn what_belongs_elsewhere_is_refused_by_name() {
     let trained = session.trained();
     let about = checkpoint::about(&bytes).expect("sound");
     assert_eq!((about.note.as_str(), about.identity.role.as_str()), ("{}", "teacher"));
-    assert_eq!(about.identity.link, "v=1&tdata=64&tepochs=1&steps=3");
+    assert_eq!(about.identity.link, "v=1&steps=3&tdata=64&tepochs=1");
     let teacher = |spec: &ExperimentSpec, bytes: &[u8]| {
         TeacherSession::continued(spec, digits.clone(), bytes).err().map(|error| error.code())
     };

@@ -71,7 +71,7 @@ test("memory that ends is told with the bytes that were wanted", async () => {
   const read = (/** @type {string} */ name) =>
     readFileSync(new URL(`../target/web/engine/${name}`, import.meta.url));
   const small = await import(`../target/web/engine/retort.js?small`);
-  small.initSync({ module: withMemoryOf(read("retort_bg.wasm"), 0) });
+  small.initSync({ module: withMemoryOf(read("retort_bg.wasm"), 60) });
   assert.equal(small.refusedBytes(), 0);
   const wanted = "teacher=dropout-cnn-16-32-64&tbatch=512";
   assert.throws(() => {

@@ -73,7 +73,7 @@ impl Texts {
         let mut text = String::new();
         for _ in 0..self.below(24) {
             let at = self.below(self.parts.len());
-            text.push_str(&self.parts[at].clone());
+            text.push_str(&self.parts[at]);
             match self.below(8) {
                 0 | 1 => text.push('&'),
                 2 => text.push('='),

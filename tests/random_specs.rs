@@ -151,6 +151,9 @@ fn random_valid_experiments_train() {
     let mut stream = Seed(2_015).stream("random specs");
     let mut shelf = Shelf::default();
     for case in 0..cases() {
+        if case > 0 && case % 50 == 0 {
+            println!("{case} experiments trained");
+        }
         let text = random_link(&mut stream);
         let opened = catalogue::open(&text);
         for problem in &opened.problems {

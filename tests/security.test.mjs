@@ -112,6 +112,7 @@ test("code comes from the site's own folder or a blob of its own", async () => {
     "blob:https://evil.example/1b4e",
     home.replace("/www/", "/www.evil/"),
     home.replace("/www/", "/other/x.js"),
+    `${home}../other/x.js`,
   ])
     assert.throws(() => scriptUrl(other), /not code of this site/, other);
 });

@@ -72,7 +72,9 @@ function download(dataset, listeners) {
  * @param {(count: number) => void} onBytes
  * @returns {Promise<Uint8Array>} */
 async function read({ name, bytes }, anew, onBytes) {
-  const response = await fetchData(name, { cache: anew ? "reload" : "default" });
+  const response = await fetchData(name, { cache: anew ? "reload" : "default" }).catch(({ message }) => {
+    throw new Error(`${name}: ${message}`);
+  });
   if (!response.ok || !response.body) throw new Error(`${name}: ${response.status}`);
   const file = new Uint8Array(bytes);
   let at = 0;

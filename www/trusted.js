@@ -8,12 +8,14 @@ const HOME = import.meta.url.replace(/[^/]*$/, "");
  * the site is beside that folder, as it answers for all of it.
  * @param {string} url */
 export function checked(url) {
+  // As the browser will read it: `..` leads out of a folder.
+  const { href } = new URL(url, HOME);
   if (
-    url.startsWith(HOME) ||
-    url === HOME.replace(/www.$/, "service_worker.js") ||
-    url.startsWith(`blob:${origin}/`)
+    href.startsWith(HOME) ||
+    href === HOME.replace(/www.$/, "service_worker.js") ||
+    href.startsWith(`blob:${origin}/`)
   )
-    return url;
+    return href;
   throw new TypeError(`not code of this site: ${url}`);
 }
 

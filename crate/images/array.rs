@@ -46,6 +46,10 @@ impl<'a> Array<'a> {
             "<U" => kind[2..].parse::<usize>().ok()?.checked_mul(4)?,
             _ => kind.get(2..)?.parse().ok()?,
         };
+        // Of a type without bytes any shape would fit, also one whose product no number holds.
+        if bytes_each == 0 {
+            return None;
+        }
         let body = &rest[start + length..];
         let expected = shape.iter().try_fold(bytes_each, |product, &size| product.checked_mul(size))?;
         (body.len() == expected).then(|| Self { kind: kind.into(), shape, body })

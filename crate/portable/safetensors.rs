@@ -159,6 +159,9 @@ fn entries(header: &str) -> Result<(Vec<Entry>, Metadata), Wrong> {
         if names.len() >= MOST_ENTRIES {
             return Err(Wrong("header".into(), format!("it has more than {MOST_ENTRIES} entries")));
         }
+        if name.is_empty() {
+            return Err(Wrong("header".into(), "a tensor needs a name of its own".into()));
+        }
         if !names.insert(name.clone()) {
             return Err(Wrong(name, "it is there twice".into()));
         }

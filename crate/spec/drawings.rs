@@ -67,7 +67,7 @@ fn read_one(text: &str) -> Option<Drawing> {
 pub fn write(drawings: &[Drawing], taken: usize) -> String {
     let mut text = String::new();
     let room = MAX_LENGTH.saturating_sub(taken + KEY.len() + 2);
-    let texts = drawings.iter().map(|drawing| write_one(drawing)).filter(|each| !each.is_empty());
+    let texts = drawings.iter().map(write_one).filter(|each| !each.is_empty());
     for each in texts.take(MOST) {
         let longer = if text.is_empty() { each } else { format!("{text}.{each}") };
         if longer.len() > room {
@@ -210,7 +210,7 @@ mod tests {
     fn long_lines_are_written_in_parts_and_stay_whole() {
         let there_and_back: Vec<_> = (0..40).map(|turn| [f32::from(turn % 2 == 0), 0.5]).collect();
         let long = snap(&[there_and_back]);
-        let text = write(&[long.clone()], 0);
+        let text = write(std::slice::from_ref(&long), 0);
         let parts = read(&text).remove(0).expect("a drawing");
         assert!(parts.len() > 1 && parts.windows(2).all(|pair| pair[0].last() == pair[1].first()));
         let joined: Vec<_> =

@@ -8,7 +8,6 @@ import axe from "axe-core";
 import { bars, png, zip } from "../own_files.mjs";
 import { finished, ready, results, runToEnd, start } from "./site.mjs";
 import { openSettings } from "./states.mjs";
-import { tasksDuring } from "./tasks.mjs";
 
 let site;
 before(async () => {
@@ -217,25 +216,6 @@ test("a folder of class folders is read as it is; pictures that are dark on ligh
   } finally {
     await rm(folder, { recursive: true });
   }
-});
-
-test("5,000 pictures are prepared while the page goes on", async (t) => {
-  const { page, errors } = await opened({});
-  const buffer = zip(bars(1_667).slice(0, 5_000));
-  t.diagnostic(`${(buffer.length / 1e6).toFixed(1)} MB, 5,000 pictures of 40 x 40`);
-  let seconds = 0;
-  const tasks = await tasksDuring(page, async () => {
-    const start = Date.now();
-    await bring(page, { name: "many.zip", mimeType: "application/zip", buffer });
-    await page.waitForSelector(".own-going", { timeout: 60_000 });
-    await page.waitForSelector(".own-going", { state: "detached", timeout: 300_000 });
-    seconds = (Date.now() - start) / 1000;
-  });
-  assert.match(await page.locator("#own-obstacle").textContent(), /5,000/);
-  t.diagnostic(`${seconds.toFixed(1)} s; longest tasks ${tasks.slice(0, 4).map((ms) => ms.toFixed(0))} ms`);
-  // Computing time: longer than the 50 ms of a run, as reading an archive's table takes one task; nobody notices 200 ms.
-  assert.ok(tasks[0] < 200, `${tasks.slice(0, 4)} ms`);
-  assert.deepEqual(errors, []);
 });
 
 test("pictures from the camera become a class", async () => {

@@ -205,6 +205,30 @@ test("a file whose course was changed is told from which update on a network dif
   const text = await first.page.locator(".parted").textContent();
   assert.match(
     text,
-    /Distilled differs from update 10 on \(of 20\): accuracy [\d.]+\s?% instead of 25(\.0)?\s?%/,
+    /Distilled student differs from update 10 on \(of 20\): accuracy [\d.]+\s?% instead of 25(\.0)?\s?%/,
   );
+});
+
+test("a preset has an address with a preview, which leads on to it", async () => {
+  const { page, errors } = await site.open();
+  await ready(page);
+  await page.selectOption("#preset", "noisy-labels");
+  await page.waitForFunction(() => /noise=0\.4/.test(location.hash));
+  await page.click("[aria-controls=share]");
+  await page.waitForSelector("#share-link");
+  await page.selectOption("#share-format", "preview");
+  const address = await page.inputValue("#share-link");
+  assert.equal(address, `${site.home}p/noisy-labels.html`);
+  await page.goto(address);
+  await page.waitForSelector(".zones");
+  assert.match(page.url(), /\/courses\/retort\/#v=1&labels=300&noise=0\.4&T=2$/);
+  await page.waitForFunction(() => document.querySelector("#preset")?.value === "noisy-labels");
+  // Own settings have no such page.
+  await page.fill("#T", "9");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => /T=9/.test(location.hash));
+  await page.click("[aria-controls=share]");
+  await page.waitForSelector("#share-format");
+  assert.equal(await page.locator('#share-format option[value="preview"]').count(), 0);
+  assert.deepEqual(errors, []);
 });

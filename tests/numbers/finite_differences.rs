@@ -14,7 +14,7 @@ use retort::spec::ExperimentSpec;
 use retort::spec::units::{Alpha, Temperature};
 
 use crate::scene::{self, IMAGES, Scene};
-use crate::slopes::{self, Array, Slopes, Tally, check, constant, is_long, numbers, slope, tracked};
+use crate::slopes::{self, Array, Slopes, Tally, Wanted, check, constant, is_long, numbers, slope, tracked};
 
 /// Numbers of each array that are tried one by one.
 fn singles() -> usize {
@@ -58,15 +58,18 @@ fn check_model(model: &Model, shape: ImageShape) -> Tally {
             .for_each(|value| *value = f64::from((*value as f32) + 0.1 * (stream.uniform() - 0.5)));
     }
     let pixels = Array::random("images", 3 * shape.height * shape.width, 1.0, &mut stream);
-    check(&what, &parameters, singles(), &mut stream, |arrays, device| {
+    check(&what, &parameters, singles(), &mut stream, |arrays, device, wanted| {
         let net = model.init(shape, &mut Seed(5).stream("weights"), device);
         let net = slopes::with_parameters(net, arrays, device);
         let images = constant(&pixels.values, [3, 1, shape.height, shape.width], device);
         // The same dropout every time.
         let forward = net.forward(images, Mode::Train(&mut Seed(7).stream("dropout")));
         let value = weighted(&forward, device);
-        let gradients = value.backward();
-        Slopes { value: numbers(value)[0], gradients: slopes::parameter_slopes(&net, &gradients) }
+        let gradients = match wanted {
+            Wanted::Gradients => slopes::parameter_slopes(&net, &value.backward()),
+            Wanted::Value => vec![],
+        };
+        Slopes { value: numbers(value)[0], gradients }
     })
 }
 
@@ -75,16 +78,18 @@ fn every_network_has_the_gradients_of_its_parameters() {
     let mut total = Tally::default();
     let mut families = vec![];
     for model in MODELS {
-        total += check_model(model, ImageShape { height: 8, width: 8, classes: 10 });
+        let mut own = check_model(model, ImageShape { height: 8, width: 8, classes: 10 });
         // Large images have other windows; a board is not square.
         let first = !families.contains(&model.family);
         families.push(model.family);
         if first || is_long() {
-            total += check_model(model, ImageShape { height: 28, width: 28, classes: 10 });
+            own += check_model(model, ImageShape { height: 28, width: 28, classes: 10 });
         }
         if model.family != "vit" && (first || is_long()) {
-            total += check_model(model, ImageShape { height: 6, width: 7, classes: 7 });
+            own += check_model(model, ImageShape { height: 6, width: 7, classes: 7 });
         }
+        report(model.key, &own);
+        total += own;
     }
     report("networks", &total);
 }
@@ -131,7 +136,13 @@ fn every_method_has_the_gradients_of_its_loss() {
 
 fn check_scene(what: &str, scene: &Scene) -> Tally {
     let mut stream = Seed(12).stream(what);
-    check(what, &scene.student, singles(), &mut stream, |arrays, device| scene.moved(arrays).slopes(device))
+    check(what, &scene.student, singles(), &mut stream, |arrays, device, wanted| {
+        let scene = scene.moved(arrays);
+        match wanted {
+            Wanted::Gradients => scene.slopes(device),
+            Wanted::Value => Slopes { value: numbers(scene.loss(device).0.total)[0], gradients: vec![] },
+        }
+    })
 }
 
 /// Rounding has no derivative; what passes for one is that of the clamp around it (Jacob et al. 2018, section 3.1).

@@ -91,6 +91,15 @@ pub struct Slopes {
     pub gradients: Vec<Vec<f64>>,
 }
 
+/// What a function is asked for: backward takes twice as long as forward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Its value; the gradients may be left out.
+    Value,
+    /// Both.
+    Gradients,
+}
+
 /// What was compared.
 #[derive(Default)]
 pub struct Tally {
@@ -132,9 +141,9 @@ pub fn check(
     arrays: &[Array],
     singles: usize,
     stream: &mut Stream,
-    function: impl Fn(&[Array], &Device) -> Slopes,
+    function: impl Fn(&[Array], &Device, Wanted) -> Slopes,
 ) -> Tally {
-    let (single, double) = (function(arrays, &ours()), function(arrays, &exact()));
+    let [single, double] = [ours(), exact()].map(|device| function(arrays, &device, Wanted::Gradients));
     let tolerance = 1e-4 * double.value.abs().max(1.0);
     assert!((single.value - double.value).abs() <= tolerance, "{what}: {} is {}", single.value, double.value);
     let double_value = double.value;
@@ -152,7 +161,7 @@ pub fn check(
             let at_distance = |distance: f64| {
                 let mut moved = arrays.to_vec();
                 direction.iter().for_each(|&(number, by)| moved[at].values[number] += distance * by);
-                function(&moved, &exact()).value
+                function(&moved, &exact(), Wanted::Value).value
             };
             let differences = |step: f64| (at_distance(step) - at_distance(-step)) / (2.0 * step);
             // Backward sums up as many errors as the direction has numbers.

@@ -6,6 +6,8 @@
 mod archive;
 #[path = "../../fuzz/checks/array.rs"]
 mod array;
+#[path = "../../fuzz/checks/checkpoint.rs"]
+mod checkpoint;
 #[path = "../../fuzz/checks/idx.rs"]
 mod idx;
 #[path = "../../fuzz/checks/link.rs"]
@@ -32,6 +34,7 @@ type Check = fn(&[u8]);
 const TARGETS: &[(&str, Check)] = &[
     ("archive", archive::check),
     ("array", array::check),
+    ("checkpoint", checkpoint::check),
     ("idx", idx::check),
     ("link", link::check),
     ("npz", npz::check),

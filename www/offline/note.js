@@ -46,16 +46,11 @@ export function Offline() {
   return html`<section id="offline" aria-labelledby="offline-title">
     <h3 id="offline-title">${t("offline.title")}</h3>
     <p>${t(`offline.${kept}`)}</p>
-    ${
-      files.length > 0 &&
-      html`<ul>
-        ${files.map(
-          ({ name, address, bytes }) => html`<li key=${name}>
-            <a href=${address} download>${name}</a>${bytes > 0 && ` (${number(bytes / 1e6, 1)} MB)`}
-            — ${t(`offline.${name}`)}
-          </li>`,
-        )}
-      </ul>`
-    }
+    ${files.map(
+      ({ name, address, bytes }) => html`<p key=${name}>
+        <a href=${address} download>${name}</a>${bytes > 0 && ` (${number(bytes / 1e6, 1)} MB)`}${": "}
+        ${t(`offline.${name}`)}
+      </p>`,
+    )}
   </section>`;
 }

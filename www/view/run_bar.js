@@ -20,9 +20,14 @@ import {
 } from "../state.js";
 import { number, optional, percent, t } from "../words.js";
 import { Again } from "./again.js";
-import { Failures } from "./failures.js";
 import { html } from "./html.js";
+import { lazy } from "./lazy.js";
 import { netName } from "./names.js";
+
+const Failures = lazy(async () => (await import("./failures.js")).Failures);
+
+/** Whether a net has lost its worker, or has ended badly. */
+const troubled = () => Object.values(record.value?.nets ?? {}).some(({ failure, again }) => failure || again);
 
 function Buttons() {
   const state = record.value?.state;
@@ -126,6 +131,6 @@ export function RunBar() {
     <${Status} />
     <${Kept} />
     <${Given} />
-    <${Failures} />
+    ${troubled() && html`<${Failures} />`}
   </div>`;
 }

@@ -46,6 +46,16 @@ function pointOf({ logits, ...point }, milliseconds) {
   return { ...point, milliseconds };
 }
 
+/** Gives memory back. A dead engine throws at this too, and would hide what it died of.
+ * @param {{free: () => void}} owned */
+export function release(owned) {
+  try {
+    owned.free();
+  } catch {
+    // As above.
+  }
+}
+
 /** @param {Surroundings} surroundings
  * @returns {(request: Exclude<Request, {type: "load"}>) => Promise<void> | undefined} */
 export function makeRunLoop({ open, noteOf, post, breathe, now }) {
@@ -143,7 +153,7 @@ export function makeRunLoop({ open, noteOf, post, breathe, now }) {
           event.fingerprint !== stored.fingerprint
         ) {
           refused = true;
-          session.free();
+          release(session);
           session = await open({ ...start, stored: undefined, checkpoint: undefined });
           [points, ended] = [[], false];
           continue;
@@ -162,7 +172,7 @@ export function makeRunLoop({ open, noteOf, post, breathe, now }) {
         await breathe();
       }
     } finally {
-      session.free();
+      release(session);
     }
 
     /** Passes an event on; answers whether it was the last one.

@@ -1,7 +1,7 @@
 // @ts-check
 /** The worker: loads the engine that it is told, then runs one session after the other. */
 
-import { makeRunLoop } from "./run_loop.js";
+import { makeRunLoop, release } from "./run_loop.js";
 
 /** @typedef {import("../protocol.js").Request} Request */
 /** @typedef {import("../protocol.js").Start} Start */
@@ -58,7 +58,7 @@ async function open(loaded, { link, role, data, teacher, stored, first, checkpoi
       ? await loaded.TeacherSession.open(link, dataset)
       : new loaded.TeacherSession(link, dataset);
   } finally {
-    dataset.free();
+    release(dataset);
   }
 }
 

@@ -84,10 +84,11 @@ fn page(preset: &Preset, address: Option<&Address>) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\" />\
          \n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          \n<meta name=\"color-scheme\" content=\"light dark\">\
+         \n<link rel=\"icon\" href=\"../www/icon.svg\" type=\"image/svg+xml\">\
          \n<title>{title}</title>\n<meta name=\"description\" content=\"{about}\">\
          \n<meta property=\"og:type\" content=\"website\">\n<meta property=\"og:site_name\" content=\"Retort\">\
          \n<meta property=\"og:title\" content=\"{title}\">\n<meta property=\"og:description\" content=\"{about}\">\
-         \n<meta property=\"og:locale\" content=\"en\">\n<meta property=\"og:locale:alternate\" content=\"zh_CN\">{}\
+         \n<meta property=\"og:locale\" content=\"en_US\">\n<meta property=\"og:locale:alternate\" content=\"zh_CN\">{}\
          \n<meta http-equiv=\"refresh\" content=\"0; url=../{hash}\">\
          \n<h1>{title}</h1>\n<p>{about}</p>\
          \n<p><a href=\"../index.html{hash}\">Open the playground · <span lang=\"zh-Hans\">打开实验台</span></a></p>\
@@ -151,7 +152,7 @@ mod tests {
         assert!(page.contains("url=../#v=1&amp;T=8\""), "{page}");
         assert!(page.contains("content=\"A &quot;&lt;b>&quot; · 甲 · Retort\""), "{page}");
         let named: Vec<_> = references("p/a.html", page).into_iter().map(|each| each.target).collect();
-        assert_eq!(named, ["index.html", "p/a.png"]);
+        assert_eq!(named, ["www/icon.svg", "index.html", "p/a.png"]);
         for absent in ["og:image", "oembed", "canonical"] {
             assert!(!page.contains(absent), "{absent} without an address");
         }

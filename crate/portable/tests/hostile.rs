@@ -180,6 +180,7 @@ fn safetensors_that_lie_are_refused_by_name() {
             "longer than it may be",
         ),
         (r#"{"a":{"dtype":"F32","shape":[2]}}"#.into(), &[0; 8], "a: it has not dtype, shape and two"),
+        (r#"{"":{"size":1}}"#.into(), &[], "header: a tensor needs a name of its own"),
         (r#"{"a":{"size":1}}"#.into(), &[0; 8], "a: \"size\" is no field of a tensor"),
         (r#"{"__metadata__":{"x":1}}"#.into(), &[], "header: it is no JSON"),
         (r#"{"__metadata__":{"x":"1","x":"2"}}"#.into(), &[], "__metadata__: \"x\" is there twice"),

@@ -74,8 +74,13 @@ pub fn folder(settings: &Settings, name: &str) -> PathBuf {
 /// A cargo command for the wasm target, with the flags of `wasm-pack.toml` and no others; `features` replace its own.
 pub fn cargo_for_wasm(settings: &Settings, features: Option<&[String]>, subcommand: &str) -> Command {
     let mut cargo = command(&cargo(), [subcommand, "--target", TARGET]);
+    let mut flags = settings.rustflags(features);
+    // A panic names the file that it happened in: the same bytes on every machine, and nobody's home folder is published.
+    if let Ok(home) = cargo_home() {
+        flags.push(format!("--remap-path-prefix={}=crates", home.join("registry/src").display()));
+    }
     // The strongest of cargo's many sources: flags in a user's own configuration would change the bytes.
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", settings.rustflags(features).join("\x1f"));
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     cargo
 }
 
