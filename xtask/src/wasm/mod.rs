@@ -75,7 +75,7 @@ pub fn folder(settings: &Settings, name: &str) -> PathBuf {
 pub fn cargo_for_wasm(settings: &Settings, features: Option<&[String]>, subcommand: &str) -> Command {
     let mut cargo = command(&cargo(), [subcommand, "--target", TARGET]);
     let mut flags = settings.rustflags(features);
-    // A panic names the file that it happened in: the same bytes on every machine, and nobody's home folder is published.
+    // A panic names the file that it happened in: under the same name on every machine, and nobody's home folder is published.
     if let Ok(home) = cargo_home() {
         flags.push(format!("--remap-path-prefix={}=crates", home.join("registry/src").display()));
     }
