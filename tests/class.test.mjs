@@ -1,7 +1,8 @@
 // What a class hands in: links, files, lines of results; hostile ones too.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csv, MOST, readEntries } from "../www/lab/class_entries.js";
+import { csv, MOST, MOST_TEXT, readEntries } from "../www/lab/class_entries.js";
+import { LARGEST } from "../www/share/file.js";
 
 const RESULT = {
   retort: 1,
@@ -60,8 +61,8 @@ test("hostile text is refused or harmless", () => {
     { line: MOST + 1, why: "too-many" },
     { line: MOST + 2, why: "too-many" },
   ]);
-  assert.equal(readEntries("x".repeat(5_000_000)).refused[0].why, "too-large");
-  assert.equal(readEntries(`v=1&${"x".repeat(70_000)}`).refused[0].why, "too-large");
+  assert.equal(readEntries("x".repeat(MOST_TEXT + 1)).refused[0].why, "too-large");
+  assert.equal(readEntries(`v=1&${"x".repeat(LARGEST)}`).refused[0].why, "too-large");
   for (const text of ["{", "[]", "null", '{"retort":1}', "{}\n{}"])
     assert.equal(readEntries(text).entries.length, 0, text);
   const proto = readEntries(

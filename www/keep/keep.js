@@ -66,10 +66,11 @@ async function checked(found) {
 async function offer(found) {
   const { checkpoints, aside } = await checked(found);
   if (checkpoints.size + aside.length === 0 || state.busy.value) return;
-  const forget = () => {
-    offered.value = null;
-    inTurn(() => store.drop(found.slot));
-  };
+  // The line goes once the run is forgotten: a reload right after it finds nothing.
+  const forget = () =>
+    inTurn(() => store.drop(found.slot)).then(() => {
+      offered.value = null;
+    });
   offered.value = { head: found, checkpoints, aside, forget };
   state.offer.value = Offer;
 }

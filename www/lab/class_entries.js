@@ -9,7 +9,7 @@ export const MOST = 500;
 /** Characters of a name that are kept. */
 const NAME = 60;
 /** Characters of a paste that are read: as many files as there may be entries. */
-export const MOST_TEXT = MOST * 8_192;
+export const MOST_TEXT = MOST * 32_768;
 
 /** What somebody handed in: an experiment and, from a file, the accuracy of each net that it says it reached.
  * @typedef {Object} Entry
