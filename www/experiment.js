@@ -29,9 +29,14 @@ const MOST_WORKERS = 4;
  * @type {Keeper | undefined} */
 let keeper;
 
+/** The run that is going, for a keeper who comes later than it.
+ * @type {(Begun & {continued: boolean}) | null} */
+let going = null;
+
 /** @param {Keeper} given */
 export function keepWith(given) {
   keeper = given;
+  if (going) keeper.begin(going);
 }
 
 /** Milliseconds for which events of the workers are gathered. */
@@ -95,7 +100,10 @@ function take() {
     keepTeacher(next, news);
     measure();
     if (!state.busy.value) stopClock();
-    if (next.state === "finished") keeper?.over();
+    if (next.state === "finished") {
+      going = null;
+      keeper?.over();
+    }
   });
 }
 
@@ -203,7 +211,8 @@ export async function run({ paused = false, anew = false, kept } = {}) {
       if (!paused) startClock();
       measure();
     });
-    keeper?.begin({ ...begun, continued: kept !== undefined });
+    going = { ...begun, continued: kept !== undefined };
+    keeper?.begin(going);
     runner.start({
       run: number,
       link,
@@ -266,6 +275,7 @@ export async function step() {
 export function reset() {
   runs += 1;
   runner.stop();
+  going = null;
   keeper?.drop();
   stopClock();
   batch(() => {
