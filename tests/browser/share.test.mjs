@@ -93,7 +93,7 @@ test("every form of sharing is offered, copied, and readable in both languages a
     const forms = await page
       .locator("#share-format option")
       .evaluateAll((all) => all.map(({ value }) => value));
-    assert.deepEqual(forms, ["link", "locked", "predict", "iframe", "markdown", "myst", "quarto"]);
+    assert.deepEqual(forms, ["link", "locked", "predict", "preview", "iframe", "markdown", "myst", "quarto"]);
     for (const form of forms) {
       await page.selectOption("#share-format", form);
       await page.click("#share-copy");

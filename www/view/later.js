@@ -3,26 +3,26 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { engine, shownView } from "../state.js";
-import { Missing } from "./again.js";
+import { Missing, wayOut } from "./again.js";
 import { html } from "./html.js";
 
 export function Later() {
   const [part, setPart] = useState(/** @type {{view: import("preact").FunctionComponent} | null} */ (null));
   // A single panel inside another page stays a single panel, unless it is one of these.
   const ready = engine.value !== null && ["full", "sweep"].includes(shownView.value);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState(/** @type {{act: () => void} | null} */ (null));
   const ask = () => {
-    setFailed(false);
+    setFailed(null);
     import("../lab/lab.js")
       .then(async ({ prepare, Lab }) => {
         await prepare();
         setPart({ view: Lab });
       })
-      .catch(() => setFailed(true));
+      .catch((error) => setFailed({ act: wayOut(error, ask) }));
   };
   useEffect(() => {
     if (ready) ask();
   }, [ready]);
-  if (failed) return html`<${Missing} act=${ask} />`;
+  if (failed) return html`<${Missing} act=${failed.act} />`;
   return part && html`<${part.view} />`;
 }

@@ -2,7 +2,7 @@
 /** Views that are fetched when they are first shown, so that the first load does not carry them. */
 
 import { signal } from "@preact/signals";
-import { Missing } from "./again.js";
+import { Missing, wayOut } from "./again.js";
 import { html } from "./html.js";
 
 /** A view that shows nothing until it has arrived, and a way to try again where it does not.
@@ -11,23 +11,23 @@ import { html } from "./html.js";
  * @returns {import("preact").FunctionComponent<Props>} */
 export function lazy(load) {
   const view = signal(/** @type {{View: import("preact").FunctionComponent<Props>} | null} */ (null));
-  const failed = signal(false);
+  const failed = signal(/** @type {(() => void) | null} */ (null));
   let asked = false;
   const ask = () => {
     asked = true;
-    failed.value = false;
+    failed.value = null;
     load().then(
       (View) => {
         view.value = { View };
       },
-      () => {
-        failed.value = true;
+      (error) => {
+        failed.value = wayOut(error, ask);
       },
     );
   };
   return function Lazy(props) {
     if (!asked) ask();
-    if (failed.value) return html`<${Missing} act=${ask} />`;
+    if (failed.value) return html`<${Missing} act=${failed.value} />`;
     return view.value && html`<${view.value.View} ...${props} />`;
   };
 }
