@@ -35,7 +35,7 @@ test("the default run takes less than 150 MB in each worker", async (t) => {
   assert.ok(pageMemory > 0 && pageMemory < 150e6);
 });
 
-/** Slows the page down, and each worker from its beginning. */
+/** Slows the page's thread down; workers keep their speed. */
 async function slowDown(page, rate) {
   const client = await page.context().newCDPSession(page);
   await client.send("Emulation.setCPUThrottlingRate", { rate });

@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+import onnx
 import torch
 from safetensors.torch import save_file
 from torch import nn
@@ -89,3 +90,10 @@ if __name__ == "__main__":
         external_data=False,
         dynamo=True,
     )
+    # PyTorch writes where its own files and this one lie on the machine into every node.
+    dynamo = onnx.load(HERE / "cnn-2-4-dynamo.onnx")
+    for node in dynamo.graph.node:
+        kept = [each for each in node.metadata_props if "stack_trace" not in each.key]
+        del node.metadata_props[:]
+        node.metadata_props.extend(kept)
+    onnx.save(dynamo, HERE / "cnn-2-4-dynamo.onnx")
