@@ -22,6 +22,8 @@ export const workers = signal([]);
 export const totals = signal({ started: 0, ended: 0, sent: 0, received: 0, mostMemory: 0 });
 
 const ENDED_KEPT = 4;
+/** Messages that come in the midst of a state, and change nothing about it. */
+const REPORTS = new Set(["evaluated", "checkpoint"]);
 
 /** @param {number} id
  * @param {Partial<Seen>} change */
@@ -51,7 +53,7 @@ function hear(id, data) {
   };
   /** @type {Partial<Seen>} */
   const change = { received: known.received + 1, memory };
-  if (typeof data?.type === "string") change.state = data.type;
+  if (typeof data?.type === "string" && !REPORTS.has(data.type)) change.state = data.type;
   if (data?.type === "progress") {
     const { update } = data.progress;
     const [updates, spent] = [

@@ -41,7 +41,6 @@ export const words = {
   "debug.state.evaluating": "evaluating",
   "debug.state.soft-labels": "soft labels",
   "debug.state.finished": "finished",
-  "debug.state.evaluated": "evaluated",
   "debug.state.pause": "paused",
   "debug.state.resume": "going on",
   "debug.state.step": "one update",

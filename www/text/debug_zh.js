@@ -41,7 +41,6 @@ export const words = {
   "debug.state.evaluating": "评估中",
   "debug.state.soft-labels": "计算软标签",
   "debug.state.finished": "已完成",
-  "debug.state.evaluated": "已评估",
   "debug.state.pause": "已暂停",
   "debug.state.resume": "继续",
   "debug.state.step": "单步更新",
