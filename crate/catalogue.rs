@@ -1,77 +1,18 @@
-//! The registries side by side: the words that links may use, the presets, and the menu that a page shows.
+//! The registries side by side, as the menu that a page or a program shows.
 
-use serde::Serialize;
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::chapter::CHAPTERS;
-use crate::combination;
-use crate::data::{self, own};
-use crate::device::{self, EngineMissing};
+use crate::data;
+use crate::device::{self, ENGINE_VERSION, EngineMissing};
+use crate::experiment::{FormValue, form, idle, open, vocabulary};
 use crate::method::{METHODS, Method};
 use crate::model::{Cost, ImageShape, MODELS, SEARCH};
+use crate::preset::PRESETS;
+use crate::spec::ExperimentSpec;
 use crate::spec::fields::{FIELDS, Group, Kind, Scale};
-use crate::spec::link::{self, Code, Opened, Problem};
-use crate::spec::{ExperimentSpec, Vocabulary};
-
-/// Raised when a release changes numbers, so that a link can say which engine made its result.
-pub const ENGINE_VERSION: u32 = 1;
-
-/// A named experiment of the menu.
-#[derive(Debug)]
-pub struct Preset {
-    /// Its name in texts and files.
-    pub key: &'static str,
-    /// Its link; values that it does not name are the defaults.
-    pub link: &'static str,
-}
-
-/// Every preset, in menu order. The first one is the default experiment.
-pub static PRESETS: &[Preset] = &[
-    Preset { key: "dark-knowledge", link: "" },
-    Preset { key: "teacher-as-labeller", link: "v=1&labels=100&unlabelled=1200&T=1" },
-    Preset {
-        key: "mnist",
-        link: "v=1&data=mnist&labels=100&unlabelled=3900&teacher=dropout-cnn-16-32-64&student=mlp-16&T=2&steps=600\
-               &tdata=4000&tepochs=4&tlr=0.004&tbatch=32",
-    },
-    Preset {
-        key: "fashion",
-        link: "v=1&data=fashion&labels=100&unlabelled=3900&teacher=dropout-cnn-16-32-64&student=mlp-16&T=1&steps=600\
-               &tdata=4000&tepochs=4&tlr=0.004&tbatch=32",
-    },
-    Preset { key: "noisy-labels", link: "v=1&labels=300&noise=0.4&T=2" },
-    Preset { key: "plenty-of-labels", link: "v=1&labels=1300&student=cnn-8-16" },
-];
-
-/// The words that links may use.
-pub fn vocabulary() -> Vocabulary {
-    Vocabulary {
-        datasets: data::sources().iter().map(|source| (source.key, source.train as u32)).collect(),
-        own: own::known().last().map(|source| source.key),
-        models: MODELS.iter().chain([&SEARCH]).map(|model| model.key).collect(),
-        methods: METHODS.iter().map(|method| method.key()).collect(),
-    }
-}
-
-/// Opens any text as a link; see [`link::open`]. What cannot go together is named and changed as well.
-pub fn open(text: &str) -> Opened {
-    settle(link::open(text, &vocabulary()))
-}
-
-/// Fields that do nothing beside the others as they are: a form hides them.
-pub fn idle(spec: &ExperimentSpec) -> Vec<&'static str> {
-    FIELDS.iter().filter(|field| !(field.matters)(spec)).map(|field| field.key).collect()
-}
-
-/// The methods to compare: those of the spec, and the teacher's hard decisions wherever soft labels use unlabelled
-/// images, so that the gain of having more images is not taken for the gain of softness.
-pub fn arms(spec: &ExperimentSpec) -> Vec<&'static str> {
-    let mut arms = spec.arms.clone();
-    if spec.unlabelled.get() > 0 && arms.contains(&"soft-labels") && !arms.contains(&"teacher-decisions") {
-        arms.push("teacher-decisions");
-    }
-    arms
-}
 
 /// Everything a page or a program needs to offer the experiment.
 #[derive(Debug, Serialize)]
@@ -157,66 +98,6 @@ enum Accepts {
     Choices { choices: Vec<&'static str> },
     Options { choices: Vec<&'static str> },
     Layers,
-}
-
-/// A field's value as a form holds it: a number, or text.
-#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
-#[serde(untagged)]
-pub enum FormValue {
-    /// Of a number field.
-    Number(f64),
-    /// Of any other field, and what somebody typed into a number field.
-    Text(String),
-}
-
-impl std::fmt::Display for FormValue {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Number(number) => write!(f, "{number}"),
-            Self::Text(text) => write!(f, "{text}"),
-        }
-    }
-}
-
-/// All fields of a spec by key, as a form holds them.
-pub fn form(spec: &ExperimentSpec) -> BTreeMap<&'static str, FormValue> {
-    FIELDS
-        .iter()
-        .map(|field| {
-            // Through the text, so that 0.005 stays 0.005 and does not become its nearest 32-bit neighbour.
-            let text = (field.read)(spec).to_string();
-            let value = match field.kind {
-                Kind::Integer { .. } | Kind::Number { .. } => text.parse().ok().map(FormValue::Number),
-                _ => None,
-            };
-            (field.key, value.unwrap_or(FormValue::Text(text)))
-        })
-        .collect()
-}
-
-/// Makes a spec of a form's values.
-pub fn check(form: BTreeMap<String, FormValue>) -> Opened {
-    let pairs = form.into_iter().map(|(key, value)| (key, value.to_string()));
-    settle(link::check(pairs, &vocabulary()))
-}
-
-/// Nothing can be said about an experiment on images that are not here, so that is its only problem, and the default
-/// experiment stands in.
-fn settle(mut opened: Opened) -> Opened {
-    let missing = |problem: &Problem| problem.code == Code::UnknownValue && own::is_own(&problem.given);
-    let Some(at) = opened.problems.iter().position(|problem| problem.key == "data" && missing(problem))
-    else {
-        return combination::settle(opened);
-    };
-    let problem = Problem {
-        allowed:
-            "the images of whoever made the link: open their .npz file first (`retort run --images FILE`)"
-                .into(),
-        used: ExperimentSpec::default().dataset.into(),
-        reason: Some("own-images-are-not-here"),
-        ..opened.problems.swap_remove(at)
-    };
-    Opened::new(ExperimentSpec::default(), vec![problem])
 }
 
 /// The menu of this build.
@@ -327,30 +208,6 @@ mod tests {
             let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
             assert!(keys.iter().all(|key| key.chars().all(plain)), "{keys:?}");
         }
-    }
-
-    #[test]
-    fn presets_are_sound_written_in_their_shortest_form_and_the_first_is_the_default() {
-        for preset in PRESETS {
-            let opened = open(preset.link);
-            assert_eq!(opened.problems, [], "{}", preset.key);
-            assert_eq!(link::write(&opened.spec), preset.link, "{}", preset.key);
-        }
-        assert_eq!(open(PRESETS[0].link).spec, ExperimentSpec::default());
-    }
-
-    #[test]
-    fn a_form_comes_back_as_the_same_spec() {
-        let spec = open("v=1&T=2.5&lr=0.003&arms=hard-labels&seed=4294967295").spec;
-        let form = form(&spec).into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        let opened = check(form);
-        assert_eq!((opened.spec, opened.problems), (spec, vec![]));
-    }
-
-    #[test]
-    fn unlabelled_images_bring_the_teachers_decisions_as_one_more_arm() {
-        assert_eq!(arms(&ExperimentSpec::default()).len(), 3);
-        assert_eq!(arms(&open("unlabelled=100").spec).last(), Some(&"teacher-decisions"));
     }
 
     #[test]

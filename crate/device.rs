@@ -20,6 +20,9 @@ pub const BUILT: &[Engine] = &[
     Engine::WebGpu,
 ];
 
+/// Raised when a release changes numbers, so that a link can say which engine made its result.
+pub const ENGINE_VERSION: u32 = 1;
+
 /// The experiment asks for an engine that this build does not carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EngineMissing(pub Engine);

@@ -9,8 +9,8 @@
 //! the ones that students may use. [`model`] builds networks, [`method`] says what a student learns from, [`train`]
 //! makes updates, one `step()` at a time. [`metric`] turns logits into scores, [`chart`] turns numbers into pixels.
 //! [`session`] joins training and metrics for whoever drives them: the worker behind `web`, or the program `retort`.
-//! [`catalogue`] lays the registries side by side, so a link can name what they hold, and `combination` says what cannot
-//! go together. [`chapter`] turns experiments into measures beside claims; [`sweep`] lists the runs of an experiment at many
+//! [`experiment`] reads links and forms with the words of all registries, and `combination` says what cannot go together;
+//! [`catalogue`] is the menu of it all, [`preset`] has the named ones. [`chapter`] turns experiments into measures beside claims; [`sweep`] lists the runs of an experiment at many
 //! settings; [`benchmark`] runs models for a stopwatch.
 //!
 //! A module uses only modules to its left, and the helpers beside them: [`seed`], [`math`], [`game`] (Connect Four and its
@@ -25,11 +25,13 @@ mod combination;
 pub mod data;
 pub mod device;
 pub mod engine;
+pub mod experiment;
 pub mod game;
 pub mod math;
 pub mod method;
 pub mod metric;
 pub mod model;
+pub mod preset;
 pub mod seed;
 pub mod session;
 pub mod spec;

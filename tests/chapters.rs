@@ -17,7 +17,7 @@ use retort::data::{self, Dataset};
 use retort::metric::paired::paired_gain;
 use retort::seed::Seed;
 use retort::spec::{ExperimentSpec, link};
-use retort::{catalogue, session};
+use retort::{experiment, preset, session};
 
 /// Words, or Han characters.
 const MOST: [(&str, usize); 2] = [("en", 250), ("zh", 400)];
@@ -165,8 +165,8 @@ fn the_temperature_does_what_its_chapter_expects() {
 /// With all labels there is nothing left to distil: a gain here would be a result that is too good to be true.
 #[test]
 fn where_distillation_is_no_help_it_is_none() {
-    let preset = catalogue::PRESETS.iter().find(|preset| preset.key == "plenty-of-labels").unwrap();
-    let spec = catalogue::open(preset.link).spec;
+    let preset = preset::PRESETS.iter().find(|preset| preset.key == "plenty-of-labels").unwrap();
+    let spec = experiment::open(preset.link).spec;
     let gains: Vec<Results> = (42..45).flat_map(|seed| runs(std::slice::from_ref(&spec), seed)).collect();
     let of = |role: &str| gains.iter().map(|run| run.accuracy(role).unwrap()).collect::<Vec<_>>();
     let gain = paired_gain(&of("hard-labels"), &of("soft-labels")).unwrap();

@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use retort::catalogue;
 use retort::data::Dataset;
+use retort::experiment;
 use retort::method::METHODS;
 use retort::seed::Seed;
 use retort::session::checkpoint::{self, CheckpointError};
@@ -25,7 +25,7 @@ fn dataset(key: &str) -> Rc<Dataset> {
 }
 
 fn spec(link: &str) -> ExperimentSpec {
-    let opened = catalogue::open(link);
+    let opened = experiment::open(link);
     assert_eq!(opened.problems, [], "{link}");
     opened.spec
 }

@@ -81,7 +81,7 @@ fn check_shows_the_result_that_a_link_claims() {
 #[test]
 fn list_names_every_preset() {
     let text = String::from_utf8(retort(&["list"]).stdout).expect("UTF-8");
-    for preset in retort::catalogue::PRESETS {
+    for preset in retort::preset::PRESETS {
         assert!(text.contains(preset.key) && text.contains(preset.link), "{}", preset.key);
     }
 }

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use retort::catalogue;
 use retort::data::Dataset;
 use retort::device;
+use retort::experiment;
 use retort::session::{Event, Run, RunEvent};
 use retort::spec::choices::Engine;
 
@@ -16,7 +16,7 @@ const COURSES: &str = "tepochs=2&steps=10&unlabelled=60&teachers=2&generations=3
                        &arms=soft-labels,teacher-decisions,hints,attention-transfer,relational,decoupled,mutual,born-again";
 
 fn fingerprints(link: &str, burn_seed: u64) -> Vec<(&'static str, String)> {
-    let opened = catalogue::open(link);
+    let opened = experiment::open(link);
     assert_eq!(opened.problems, [], "{link}");
     let spec = opened.spec;
     device::plain(spec.engine).expect("built").seed(burn_seed);
@@ -41,7 +41,7 @@ fn burns_own_seed_changes_nothing() {
 
 #[test]
 fn at_alpha_one_the_distilled_student_is_the_baseline_bit_for_bit() {
-    let spec = catalogue::open("alpha=1&tepochs=2&steps=30&arms=hard-labels,soft-labels").spec;
+    let spec = experiment::open("alpha=1&tepochs=2&steps=30&arms=hard-labels,soft-labels").spec;
     let mut run = Run::new(spec, Rc::new(Dataset::open("digits", &[]).expect("embedded"))).expect("sound");
     let mut students = vec![];
     while !run.is_over() {
@@ -142,7 +142,7 @@ fn features_without_weight_leave_soft_labels_bit_for_bit() {
 fn both_engines_learn_the_same() {
     let losses = |engine: Engine| {
         let link = format!("tepochs=2&steps=40&engine={}", engine.key());
-        let spec = catalogue::open(&link).spec;
+        let spec = experiment::open(&link).spec;
         assert_eq!(spec.engine, engine);
         let mut run =
             Run::new(spec, Rc::new(Dataset::open("digits", &[]).expect("embedded"))).expect("sound");

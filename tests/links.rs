@@ -2,7 +2,7 @@
 //! field that it stands for. And any text opens as something: 100,000 here, `RETORT_CASES=1000000 cargo test --test links`
 //! for more.
 
-use retort::catalogue;
+use retort::experiment;
 use retort::seed::Seed;
 use retort::spec::fields::{FIELDS, Kind};
 use retort::spec::link::{self, Code, MAX_LENGTH};
@@ -14,7 +14,7 @@ fn published_links_open_as_the_same_experiment() {
     let mut checked = 0;
     for line in golden.lines().filter(|line| !line.starts_with("//") && !line.is_empty()) {
         let (link, fields) = line.split_once(" => ").expect("link => fields");
-        let opened = catalogue::open(link);
+        let opened = experiment::open(link);
         assert_eq!(opened.problems, [], "{link}");
         for pair in fields.split(' ') {
             let (key, value) = pair.split_once('=').expect("key=value");
@@ -49,7 +49,7 @@ struct Texts {
 
 impl Texts {
     fn new() -> Self {
-        let vocabulary = catalogue::vocabulary();
+        let vocabulary = experiment::vocabulary();
         let mut parts: Vec<String> =
             FIELDS.iter().flat_map(|field| [field.key.into(), format!("{}=", field.key)]).collect();
         for field in FIELDS {
@@ -97,15 +97,15 @@ fn any_text_opens_and_equal_experiments_have_one_link() {
     let (mut sound, mut changed, mut drawn) = (0, 0, 0);
     for _ in 0..cases {
         let text = texts.next();
-        let opened = catalogue::open(&text);
+        let opened = experiment::open(&text);
         let link = link::write(&opened.spec);
-        let again = catalogue::open(&link);
+        let again = experiment::open(&link);
         assert_eq!(
             (again.spec, again.problems, again.claim),
             (opened.spec.clone(), vec![], None),
             "{text:?}"
         );
-        assert_eq!(link::write(&catalogue::open(&link).spec), link, "{text:?}");
+        assert_eq!(link::write(&experiment::open(&link).spec), link, "{text:?}");
         assert!(opened.drawings.len() <= drawings::MOST, "{text:?}");
         // What was read of drawings is written so that it is read again.
         let written = drawings::write(&opened.drawings, 0);

@@ -4,10 +4,10 @@ use std::process::{Command, Output};
 use std::rc::Rc;
 
 use burn::tensor::Device;
-use retort::catalogue;
 use retort::data::{self, Source};
 use retort::device;
 use retort::engine::quantised::Integers;
+use retort::experiment;
 use retort::model::{self, ImageShape, MODELS, Net, Quantised, record, weights};
 use retort::seed::Seed;
 use retort::session::python;
@@ -163,7 +163,7 @@ fn a_network_that_computes_something_else_is_refused_although_its_weights_fit() 
 #[test]
 fn an_experiment_for_pytorch_is_the_same_after_a_way_as_plain_data() {
     let text = "v=1&steps=5&tepochs=1&tdata=100&arms=hard-labels,soft-labels";
-    let spec = link::open(text, &catalogue::vocabulary()).spec;
+    let spec = link::open(text, &experiment::vocabulary()).spec;
     let dataset = Rc::new(data::Dataset::open("digits", &[]).expect("embedded"));
     let experiment = python::experiment(&spec, &dataset, &[], None).expect("sound");
     let written = serde_json::to_string(&experiment).expect("JSON");

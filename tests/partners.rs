@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use retort::catalogue;
 use retort::data::Dataset;
+use retort::experiment;
 use retort::session::{Event, Outcome, Run, RunEvent, TEACHER};
 
 struct Told {
@@ -28,7 +28,7 @@ impl Finished {
 }
 
 fn run(link: &str) -> Finished {
-    let opened = catalogue::open(link);
+    let opened = experiment::open(link);
     assert_eq!(opened.problems, [], "{link}");
     let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
     let mut run = Run::new(opened.spec, dataset).expect("sound");

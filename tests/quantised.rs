@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use burn::tensor::{Tensor, TensorData};
-use retort::catalogue;
 use retort::data::Dataset;
 use retort::device;
 use retort::engine::quantised::{self, Integers};
+use retort::experiment;
 use retort::model::weights;
 use retort::session::{Event, Run, RunEvent, TrainedNet};
 use serde::Deserialize;
@@ -84,7 +84,7 @@ fn outside_the_clamp_there_is_no_gradient() {
 
 /// Accuracy, bytes, and whether the answers to the first test image come back from weights alone, by role.
 fn run(link: &str) -> Vec<(&'static str, f64, u64)> {
-    let opened = catalogue::open(link);
+    let opened = experiment::open(link);
     assert_eq!(opened.problems, [], "{link}");
     let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
     let mut run = Run::new(opened.spec.clone(), dataset.clone()).expect("sound");
@@ -119,7 +119,7 @@ fn eight_bits_lose_nothing_and_two_bits_need_to_be_learnt() {
 
 #[test]
 fn the_weights_of_a_quantised_student_lie_on_their_grid() {
-    let opened = catalogue::open("arms=quantisation-aware&bits=2&student=mlp-8&steps=20&tepochs=1");
+    let opened = experiment::open("arms=quantisation-aware&bits=2&student=mlp-8&steps=20&tepochs=1");
     let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
     let mut run = Run::new(opened.spec, dataset).expect("sound");
     while !run.is_over() {

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use retort::catalogue;
 use retort::data::{Dataset, source};
+use retort::experiment;
 use retort::seed::{Seed, Stream};
 use retort::session::{Event, Run, RunEvent};
 use retort::spec::fields::{FIELDS, Field, Kind, Scale};
@@ -61,7 +61,7 @@ fn valid(field: &Field, stream: &mut Stream) -> String {
     if let Some(texts) = small(field.key, stream) {
         return (*pick(stream, texts)).into();
     }
-    let words = catalogue::vocabulary();
+    let words = experiment::vocabulary();
     let share = f64::from(stream.uniform());
     let some = |all: Vec<&'static str>, stream: &mut Stream| {
         let chosen: Vec<_> = all.into_iter().filter(|_| stream.below(2) == 0).collect();
@@ -102,7 +102,7 @@ fn invalid(field: &Field, stream: &mut Stream) -> String {
         "%00",
         "+",
     ];
-    let words = catalogue::vocabulary();
+    let words = experiment::vocabulary();
     loop {
         let some = (*pick(stream, &nonsense)).to_string();
         let far = f64::from(stream.uniform()) * 1e6;
@@ -128,7 +128,7 @@ fn invalid(field: &Field, stream: &mut Stream) -> String {
             (Kind::Layers, _) => format!("{}-{some}", 90 + stream.below(20)),
         };
         let text: String = near.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        let opened = catalogue::open(&format!("{}={text}", field.key));
+        let opened = experiment::open(&format!("{}={text}", field.key));
         // An empty list is a list, and a seed takes every whole number.
         if opened.problems.first().is_some_and(|problem| problem.code != Code::BadCombination) {
             return text;
@@ -155,13 +155,13 @@ fn random_valid_experiments_train() {
             println!("{case} experiments trained");
         }
         let text = random_link(&mut stream);
-        let opened = catalogue::open(&text);
+        let opened = experiment::open(&text);
         for problem in &opened.problems {
             // Each value is fine alone; only what they are together may have been changed.
             assert_eq!(problem.code, Code::BadCombination, "{case}: {text}: {problem}");
         }
         let written = link::write(&opened.spec);
-        let again = catalogue::open(&written);
+        let again = experiment::open(&written);
         assert_eq!(
             (&again.problems, &again.spec),
             (&vec![], &opened.spec),
@@ -196,7 +196,7 @@ fn random_invalid_experiments_are_refused_with_the_name_of_the_field() {
         let others: Vec<&str> =
             others.split('&').filter(|part| !part.starts_with(&format!("{}=", field.key))).collect();
         let text = format!("{}&{}={}", others.join("&"), field.key, invalid(field, &mut stream));
-        let opened = catalogue::open(&text);
+        let opened = experiment::open(&text);
         let named: Vec<_> =
             opened.problems.iter().filter(|problem| problem.code != Code::BadCombination).collect();
         let [problem] = named[..] else { panic!("{case}: {text}: {named:?}") };
@@ -206,6 +206,6 @@ fn random_invalid_experiments_are_refused_with_the_name_of_the_field() {
             !problem.allowed.is_empty() && (may_be_empty || !problem.used.is_empty()),
             "{case}: {problem}"
         );
-        assert_eq!(catalogue::open(&link::write(&opened.spec)).problems, [], "{case}: {text}");
+        assert_eq!(experiment::open(&link::write(&opened.spec)).problems, [], "{case}: {text}");
     }
 }

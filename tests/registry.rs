@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use retort::catalogue;
 use retort::data::{Dataset, SOURCES};
+use retort::experiment;
 use retort::method::METHODS;
 use retort::model::MODELS;
 use retort::session::{Event, Run, RunEvent, TEACHER};
@@ -21,10 +21,10 @@ fn dataset(key: &str) -> Rc<Dataset> {
 
 /// Runs a link to its end and returns how many networks finished with finite losses.
 fn finished(text: &str, dataset: &Rc<Dataset>) -> usize {
-    let opened = catalogue::open(text);
+    let opened = experiment::open(text);
     assert_eq!(opened.problems, [], "{text}");
     let written = link::write(&opened.spec);
-    assert_eq!(catalogue::open(&written).spec, opened.spec, "{text} came back changed as {written}");
+    assert_eq!(experiment::open(&written).spec, opened.spec, "{text} came back changed as {written}");
     let mut run = Run::new(opened.spec, dataset.clone()).unwrap_or_else(|error| panic!("{text}: {error}"));
     let mut finished = 0;
     while !run.is_over() {
@@ -79,7 +79,7 @@ fn every_dataset_trains() {
 fn a_search_teaches_without_any_training() {
     let positions = dataset("connect-four");
     let spec =
-        catalogue::open("data=connect-four&teacher=search&student=policy-value-8&steps=2&arms=soft-labels")
+        experiment::open("data=connect-four&teacher=search&student=policy-value-8&steps=2&arms=soft-labels")
             .spec;
     let mut run = Run::new(spec, positions.clone()).expect("sound");
     let teacher = (0..5).find_map(|_| match run.step().expect("sound") {
@@ -95,7 +95,7 @@ fn a_search_teaches_without_any_training() {
 fn students_with_all_layers_of_their_teacher_begin_where_it_ended() {
     let link = "teacher=vit-2-16&student=vit-2-16&start=teacher&map=1-2&tdata=64&tepochs=3&steps=1\
                 &arms=hard-labels,soft-labels,hidden-cosine";
-    let spec = catalogue::open(link).spec;
+    let spec = experiment::open(link).spec;
     let mut run = Run::new(spec, dataset("digits")).expect("sound");
     let (mut teacher, mut beginnings) = (vec![], 0);
     while !run.is_over() {

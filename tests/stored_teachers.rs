@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use retort::catalogue;
 use retort::data::Dataset;
+use retort::experiment;
+use retort::method;
 use retort::session::{Event, Outcome, StudentSession, TeacherSession};
 use retort::train::StartError;
 
@@ -40,7 +41,7 @@ fn said(outcome: &Outcome) -> String {
 fn a_stored_teacher_and_its_students_are_the_trained_ones() {
     let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
     for link in LINKS {
-        let opened = catalogue::open(link);
+        let opened = experiment::open(link);
         assert!(opened.problems.is_empty(), "{link}: {:?}", opened.problems);
         let spec = opened.spec;
         let mut trained = TeacherSession::new(&spec, dataset.clone()).expect("sound");
@@ -62,7 +63,7 @@ fn a_stored_teacher_and_its_students_are_the_trained_ones() {
         });
         assert_eq!(last.next_back(), Some(resumed.evaluation.updates), "{link}");
 
-        let arm = *catalogue::arms(&spec).last().expect("a method");
+        let arm = *method::arms(&spec).last().expect("a method");
         let of = |teacher| {
             let mut student =
                 StudentSession::new(&spec, dataset.clone(), arm, Rc::new(teacher)).expect("sound");
@@ -76,7 +77,7 @@ fn a_stored_teacher_and_its_students_are_the_trained_ones() {
 fn weights_of_other_networks_are_refused() {
     let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
     for link in ["", "teachers=2"] {
-        let spec = catalogue::open(link).spec;
+        let spec = experiment::open(link).spec;
         let count = TeacherSession::new(&spec, dataset.clone()).expect("sound").trained().weights.len();
         for wrong in [0, 1, count - 1, count + 1] {
             let refused = TeacherSession::resumed(&spec, dataset.clone(), &vec![0.0; wrong]);

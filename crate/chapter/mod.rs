@@ -28,8 +28,8 @@ pub mod training;
 
 use std::rc::Rc;
 
-use crate::catalogue;
 use crate::data::Dataset;
+use crate::experiment;
 use crate::model::Cost;
 use crate::spec::ExperimentSpec;
 use crate::spec::link::{self, Opened};
@@ -89,7 +89,7 @@ impl Chapter {
         let own: Vec<_> = part.split('&').filter(|pair| !pair.is_empty()).map(key).collect();
         let kept = pairs(self.link).filter(|pair| !own.contains(&key(pair)));
         let text: Vec<&str> = kept.chain(part.split('&')).filter(|pair| !pair.is_empty()).collect();
-        catalogue::open(&text.join("&"))
+        experiment::open(&text.join("&"))
     }
 
     /// The chapter's link in its shortest form.

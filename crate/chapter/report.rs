@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Axis, Chapter, Expected, Results, Unit};
-use crate::catalogue::ENGINE_VERSION;
+use crate::device::ENGINE_VERSION;
 use crate::metric::fingerprint::fingerprint_of_texts;
 use crate::metric::paired::{Interval, interval};
 use crate::seed::Seed;

@@ -156,9 +156,9 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::catalogue;
     use crate::chapter::NetResult;
     use crate::data::Dataset;
+    use crate::experiment;
     use crate::model::weights;
     use crate::session::{Event, Run, RunEvent};
     use crate::spec::units::Updates;
@@ -173,7 +173,7 @@ mod tests {
             .map(|file| std::fs::read(format!("data/{}", file.name)).expect("shipped"))
             .collect();
         let dataset = Rc::new(Dataset::open("connect-four", &files).expect("published files"));
-        let spec = ExperimentSpec { updates, arms: arms.to_vec(), ..catalogue::open(CHAPTER.link).spec };
+        let spec = ExperimentSpec { updates, arms: arms.to_vec(), ..experiment::open(CHAPTER.link).spec };
         let mut run = Run::new(spec.clone(), dataset.clone()).expect("sound");
         let mut nets = vec![];
         while !run.is_over() {
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_link_is_sound_and_in_its_shortest_form() {
-        let opened = catalogue::open(CHAPTER.link);
+        let opened = experiment::open(CHAPTER.link);
         assert_eq!(opened.problems, []);
         assert_eq!(link::write(&opened.spec), CHAPTER.link);
     }

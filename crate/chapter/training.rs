@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{NetResult, Results};
-use crate::catalogue;
 use crate::data::Dataset;
+use crate::method;
 use crate::model::Net;
 use crate::session::{Event, Inference, Outcome, StudentSession, TEACHER, TeacherSession};
 use crate::spec::ExperimentSpec;
@@ -69,7 +69,7 @@ impl<'a> Trainer<'a> {
     pub fn train(&mut self, spec: &ExperimentSpec, dataset: &Rc<Dataset>) -> Result<Results, Failure> {
         let (teacher, result) = self.teacher(spec, dataset)?;
         let mut nets = vec![result];
-        for arm in catalogue::arms(spec) {
+        for arm in method::arms(spec) {
             let start = (self.clock)();
             let mut session = StudentSession::new(spec, dataset.clone(), arm, teacher.clone())?;
             let outcome = finish(arm, || session.step())?;

@@ -64,11 +64,11 @@ pub fn there_is_one_search(spec: &ExperimentSpec) -> Option<Clash> {
 
 #[cfg(test)]
 mod tests {
-    use crate::catalogue;
+    use crate::experiment;
 
     /// Reasons and the link that comes out.
     fn settled(link: &str) -> (Vec<&'static str>, String) {
-        let opened = catalogue::open(link);
+        let opened = experiment::open(link);
         let reasons = opened.problems.iter().filter_map(|problem| problem.reason).collect();
         (reasons, crate::spec::link::write(&opened.spec))
     }

@@ -71,7 +71,7 @@ fn anatomies(spec: &ExperimentSpec) -> Option<(Anatomy, Anatomy)> {
 /// What opening a link changes, for tests: reason, field, new value.
 #[cfg(test)]
 fn changes(link: &str) -> Vec<(&'static str, String, String)> {
-    let problems = crate::catalogue::open(link).problems;
+    let problems = crate::experiment::open(link).problems;
     let reason = |problem: &Problem| problem.reason.unwrap_or("not a combination");
     problems.iter().map(|problem| (reason(problem), problem.key.clone(), problem.used.clone())).collect()
 }

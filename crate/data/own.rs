@@ -77,7 +77,7 @@ pub(super) fn open(key: &str, files: &[&[u8]]) -> Result<Dataset, DataError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue;
+    use crate::experiment;
     use crate::session::{Event, Run};
     use crate::spec::link;
 
@@ -95,14 +95,15 @@ mod tests {
 
     #[test]
     fn a_link_finds_the_images_once_they_were_given_and_a_run_learns_from_them() {
-        let missing = catalogue::open("data=own-0123456789ab&labels=3000&T=2");
+        let missing = experiment::open("data=own-0123456789ab&labels=3000&T=2");
         assert_eq!(missing.problems.len(), 1);
         assert_eq!(missing.problems[0].reason, Some("own-images-are-not-here"));
         assert_eq!(missing.spec, crate::spec::ExperimentSpec::default());
         let images = images(8, 3, 90);
         let (key, bytes) = (images.key(), images.to_bytes());
         let dataset = Dataset::open(&key, std::slice::from_ref(&bytes)).expect("the same images");
-        let opened = catalogue::open(&format!("v=1&data={key}&labels=30&steps=40&tepochs=2&student=cnn-4-8"));
+        let opened =
+            experiment::open(&format!("v=1&data={key}&labels=30&steps=40&tepochs=2&student=cnn-4-8"));
         assert_eq!(opened.problems, []);
         assert_eq!(link::write(&opened.spec), format!("v=1&data={key}&labels=30&steps=40&tepochs=2"));
         assert!(std::ptr::eq(register(images).source, dataset.source), "the same images are one source");
@@ -126,7 +127,7 @@ mod tests {
             ("labels=33", "more-images-than-there-are"),
             ("labels=20&student=vit-2-32", "patches-do-not-cover-the-image"),
         ] {
-            let problems = catalogue::open(&format!("data={key}&{text}")).problems;
+            let problems = experiment::open(&format!("data={key}&{text}")).problems;
             assert_eq!(problems[0].reason, Some(reason), "{text}: {problems:?}");
         }
     }

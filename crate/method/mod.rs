@@ -49,6 +49,16 @@ pub static METHODS: &[&dyn Method] = &[
     &search_policy::SearchPolicy,
 ];
 
+/// The methods to compare: those of the spec, and the teacher's hard decisions wherever soft labels use unlabelled
+/// images, so that the gain of having more images is not taken for the gain of softness.
+pub fn arms(spec: &ExperimentSpec) -> Vec<&'static str> {
+    let mut arms = spec.arms.clone();
+    if spec.unlabelled.get() > 0 && arms.contains(&"soft-labels") && !arms.contains(&"teacher-decisions") {
+        arms.push("teacher-decisions");
+    }
+    arms
+}
+
 /// A way to teach a student.
 pub trait Method: Sync {
     /// The word in links.
@@ -172,4 +182,16 @@ impl Batch<'_> {
 /// The method with this key.
 pub fn find(key: &str) -> Option<&'static dyn Method> {
     METHODS.iter().copied().find(|method| method.key() == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::open;
+
+    #[test]
+    fn unlabelled_images_bring_the_teachers_decisions_as_one_more_arm() {
+        assert_eq!(arms(&ExperimentSpec::default()).len(), 3);
+        assert_eq!(arms(&open("unlabelled=100").spec).last(), Some(&"teacher-decisions"));
+    }
 }

@@ -14,7 +14,7 @@ use crate::spec::choices::{Adaptation, Domain};
 use crate::train::StartError;
 use crate::train::adaptation::{STATISTICS_BATCHES, further_updates};
 use crate::train::student::batch_size;
-use crate::{catalogue, data, device};
+use crate::{data, device};
 
 /// Forward and backward, as multiples of forward.
 const TRAINING: u64 = 3;
@@ -74,7 +74,7 @@ pub fn bill(spec: &ExperimentSpec) -> Result<Bill, StartError> {
     let updates = u64::from(spec.updates.get());
     let teacher = teachers * teacher_training(spec, source.train) * large;
     let mut arms = vec![];
-    for arm in catalogue::arms(spec) {
+    for arm in method::arms(spec) {
         let needs = method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?.needs();
         // Changed images and features are asked for anew at every update.
         let asked = match (needs.teacher, needs.features || !spec.augmentation.is_empty()) {
@@ -123,10 +123,11 @@ fn teacher_training(spec: &ExperimentSpec, available: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment;
 
     #[test]
     fn the_default_experiment_is_added_up_by_hand() {
-        let spec = catalogue::open("").spec;
+        let spec = experiment::open("").spec;
         let bill = bill(&spec).expect("registered");
         let (large, small) = (bill.teacher_per_image, bill.student_per_image);
         // 30 epochs of 21 updates of 64 images; 50 soft labels; 400 updates of 50 images.
@@ -143,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_student_as_large_as_its_teacher_pays_nothing_back() {
-        let bill = bill(&catalogue::open("teacher=cnn-4-8&student=cnn-4-8").spec).expect("registered");
+        let bill = bill(&experiment::open("teacher=cnn-4-8&student=cnn-4-8").spec).expect("registered");
         assert!(bill.arms.iter().all(|arm| arm.paid_back.is_none() && arm.paid_back_with_teacher.is_none()));
         assert_eq!(break_even(10.0, 3.0, 1.0), Some(5));
         assert_eq!(break_even(f64::NAN, 3.0, 1.0), None);
@@ -152,7 +153,7 @@ mod tests {
     #[test]
     fn changed_images_are_asked_for_at_every_update() {
         let bill =
-            bill(&catalogue::open("augment=shift&teachers=2&arms=soft-labels").spec).expect("registered");
+            bill(&experiment::open("augment=shift&teachers=2&arms=soft-labels").spec).expect("registered");
         assert_eq!(bill.arms[0].soft_labels, 2 * 400 * 50 * bill.teacher_per_image);
     }
 }

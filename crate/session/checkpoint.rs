@@ -12,7 +12,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::Evaluation;
-use crate::catalogue::ENGINE_VERSION;
+use crate::device::ENGINE_VERSION;
 use crate::metric::fingerprint::fingerprint;
 use crate::spec::{ExperimentSpec, link};
 use crate::train::checkpoint::{Damaged, Reader, Writer};

@@ -99,12 +99,12 @@ impl Player for NetworkSearchPlayer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue;
+    use crate::experiment;
     use crate::model::{self, ImageShape, weights};
     use crate::seed::Seed;
 
     fn untrained(student: &str) -> GameNet {
-        let spec = catalogue::open(&format!("data=connect-four&student={student}")).spec;
+        let spec = experiment::open(&format!("data=connect-four&student={student}")).spec;
         let shape = ImageShape { height: ROWS, width: COLUMNS, classes: COLUMNS };
         let device = crate::device::plain(spec.engine).expect("built");
         let net = model::find(student).expect("known").init(shape, &mut Seed(1).stream("test"), &device);
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn networks_for_other_images_do_not_play() {
-        let spec = catalogue::open("").spec;
+        let spec = experiment::open("").spec;
         let shape = ImageShape { height: 8, width: 8, classes: 10 };
         let device = crate::device::plain(spec.engine).expect("built");
         let net = model::find(spec.student).expect("known").init(shape, &mut Seed(1).stream("test"), &device);

@@ -9,9 +9,9 @@ use retort_portable::features::Features;
 use retort_portable::python::{Array, Dataset as About, Experiment, Field, Images, Model, Published};
 
 use super::TEACHER;
-use crate::catalogue;
 use crate::data::{Contents, Dataset, Source, Split};
 use crate::device;
+use crate::experiment;
 use crate::method::{self, Method};
 use crate::model::{self, ImageShape, weights};
 use crate::seed::Seed;
@@ -19,10 +19,11 @@ use crate::spec::choices::{Adaptation, Domain};
 use crate::spec::fields::{self, FIELDS, Kind};
 use crate::spec::teacher_key::decides_teacher;
 use crate::spec::{ExperimentSpec, link};
+use crate::train::course::Course;
 use crate::train::ensemble::EnsembleTraining;
 use crate::train::recorded_teacher::RecordedTeacher;
 use crate::train::trained_teacher::TrainedTeacher;
-use crate::train::{Progress, StartError, course};
+use crate::train::{self, Progress, StartError};
 
 /// Updates whose losses are recorded.
 pub const FIRST_UPDATES: usize = 20;
@@ -111,8 +112,8 @@ pub fn experiment(
     }
     networks.extend(teachers_networks(spec, shape, &teacher, &device)?);
     let teacher = Rc::new(teacher);
-    for arm in catalogue::arms(spec) {
-        let losses = first_losses(course::start(spec, dataset.clone(), arm, teacher.clone())?.as_mut());
+    for arm in method::arms(spec) {
+        let losses = first_losses(train::start(spec, dataset.clone(), arm, teacher.clone())?.as_mut());
         first_updates.push((arm.to_string(), losses));
     }
     Ok(Experiment {
@@ -198,7 +199,7 @@ fn teachers_networks(
 }
 
 /// Losses of a student's first updates.
-fn first_losses(student: &mut dyn course::Course) -> Vec<f32> {
+fn first_losses(student: &mut dyn Course) -> Vec<f32> {
     let mut losses = vec![];
     while losses.len() < FIRST_UPDATES {
         let before = student.updates().0;
@@ -215,7 +216,7 @@ fn first_losses(student: &mut dyn course::Course) -> Vec<f32> {
 
 fn field(field: &fields::Field) -> Field {
     let text = |words: Vec<&str>| words.into_iter().map(String::from).collect();
-    let words = catalogue::vocabulary();
+    let words = experiment::vocabulary();
     let shortest = |value: f32| value.to_string().parse().ok();
     let (kind, min, max, choices) = match &field.kind {
         Kind::Integer { min, max } => ("integer", Some(f64::from(*min)), Some(f64::from(*max)), vec![]),

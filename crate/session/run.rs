@@ -4,7 +4,6 @@
 use std::rc::Rc;
 
 use super::{Event, StudentSession, TeacherSession};
-use crate::catalogue;
 use crate::data::Dataset;
 use crate::method;
 use crate::model::{self, Net};
@@ -56,7 +55,7 @@ impl Run {
 
     fn with(spec: ExperimentSpec, dataset: Rc<Dataset>, teacher: TeacherSession) -> Result<Self, StartError> {
         // Whatever could stop a student from starting shows before the teacher's time is spent.
-        for arm in catalogue::arms(&spec) {
+        for arm in method::arms(&spec) {
             method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
         }
         model::find(spec.student)?;
@@ -107,7 +106,7 @@ impl Run {
 
     fn start_students(&mut self) -> Result<(), StartError> {
         let teacher = Rc::new(self.teacher.trained());
-        for arm in catalogue::arms(&self.spec) {
+        for arm in method::arms(&self.spec) {
             let student = StudentSession::new(&self.spec, self.dataset.clone(), arm, teacher.clone())?;
             self.arms.push((arm, student));
         }
@@ -118,13 +117,14 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment;
 
     /// Small enough for a test, large enough to learn something.
     const LINK: &str = "tepochs=4&steps=60&unlabelled=50";
 
     fn fingerprints(link: &str, pause_after: usize) -> Vec<(&'static str, String, f64)> {
         let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
-        let mut run = Run::new(catalogue::open(link).spec, dataset).expect("sound");
+        let mut run = Run::new(experiment::open(link).spec, dataset).expect("sound");
         let mut outcomes = vec![];
         let mut steps = 0;
         while !run.is_over() {
@@ -148,12 +148,12 @@ mod tests {
             ("tepochs=2&teachers=2", "&steps=30&alpha=0.5"),
             ("tepochs=2&domain=inverted&adapt=pseudo-labels&confidence=0.3&unlabelled=60", "&steps=20&T=2"),
         ] {
-            let mut first = Run::new(catalogue::open(teacher).spec, dataset.clone()).expect("sound");
+            let mut first = Run::new(experiment::open(teacher).spec, dataset.clone()).expect("sound");
             while first.arms.is_empty() {
                 first.step().expect("sound");
             }
             let weights = first.teacher_weights();
-            let spec = catalogue::open(&format!("{teacher}{student}")).spec;
+            let spec = experiment::open(&format!("{teacher}{student}")).spec;
             let finish = |mut run: Run| {
                 let mut prints = vec![];
                 while !run.is_over() {
@@ -183,7 +183,7 @@ mod tests {
     fn the_same_spec_gives_the_same_bits_whatever_happens_around_it() {
         let first = fingerprints(LINK, usize::MAX);
         let roles: Vec<_> = first.iter().map(|(role, ..)| *role).collect();
-        let arms = catalogue::arms(&catalogue::open(LINK).spec);
+        let arms = method::arms(&experiment::open(LINK).spec);
         assert_eq!(roles, [&[TEACHER], arms.as_slice()].concat(), "the teacher, then the arms in order");
         assert_eq!(first, fingerprints(LINK, 37));
         assert_ne!(first, fingerprints("tepochs=4&steps=60&unlabelled=50&seed=7", usize::MAX));

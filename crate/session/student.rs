@@ -10,9 +10,9 @@ use crate::method::{self, Method};
 use crate::metric::scores;
 use crate::model::{self, Cost, ImageShape, Net, weights};
 use crate::spec::ExperimentSpec;
-use crate::train::course::{self, Course};
 use crate::train::panel::Panel;
 use crate::train::trained_teacher::TrainedTeacher;
+use crate::train::{self, course::Course};
 use crate::train::{Phase, Progress, Snapshot, StartError};
 
 /// See the module.
@@ -32,7 +32,7 @@ impl StudentSession {
     /// A student before its first update; `arm` is the key of its method.
     ///
     /// # Errors
-    /// [`StartError`] as in [`course::start`].
+    /// [`StartError`] as in [`train::start`].
     pub fn new(
         spec: &ExperimentSpec,
         dataset: Rc<Dataset>,
@@ -42,7 +42,7 @@ impl StudentSession {
         let panel = Panel::of(spec, dataset.source.classes.len());
         let answers = panel.answers(&teacher.test_logits, f64::from(spec.temperature.get()));
         let identity = Identity::of(spec, arm, Some(&teacher));
-        let training = course::start(spec, dataset.clone(), arm, teacher)?;
+        let training = train::start(spec, dataset.clone(), arm, teacher)?;
         let cost = match method::find(arm).and_then(Method::quantises) {
             None => cost(spec, spec.student, &dataset)?,
             Some(_) => model::find(spec.student)?.quantised_cost(

@@ -147,8 +147,8 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::catalogue;
     use crate::data::Dataset;
+    use crate::experiment;
     use crate::session::{Event, TeacherSession};
 
     #[test]
@@ -159,7 +159,7 @@ mod tests {
     }
 
     fn answers_as_it_did(link: &str) {
-        let spec = catalogue::open(link).spec;
+        let spec = experiment::open(link).spec;
         let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
         let mut session = TeacherSession::new(&spec, dataset.clone()).expect("sound");
         let evaluation = loop {
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn other_weights_and_other_images_are_refused() {
-        let spec = catalogue::open("").spec;
+        let spec = experiment::open("").spec;
         let refused = TrainedNet::new(&spec, TEACHER, &[0.0; 3], spec.engine);
         assert!(matches!(refused.err(), Some(StartError::Weights(_))));
         let device = device::plain(spec.engine).expect("built");

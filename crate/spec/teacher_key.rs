@@ -52,12 +52,12 @@ mod tests {
     use std::rc::Rc;
 
     use super::*;
-    use crate::catalogue;
     use crate::data::Dataset;
+    use crate::experiment;
     use crate::session::{Event, TeacherSession};
 
     fn key(text: &str) -> String {
-        teacher_key(&catalogue::open(text).spec)
+        teacher_key(&experiment::open(text).spec)
     }
 
     #[test]
@@ -92,7 +92,7 @@ mod tests {
         let dataset = Rc::new(Dataset::open("digits", &[]).expect("embedded"));
         let trained = |text: &str| {
             let mut session =
-                TeacherSession::new(&catalogue::open(text).spec, dataset.clone()).expect("sound");
+                TeacherSession::new(&experiment::open(text).spec, dataset.clone()).expect("sound");
             while !matches!(session.step(), Some(Event::Finished(_))) {}
             session.trained()
         };

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::{Code, Sweep, SweepError};
-use crate::catalogue::FormValue;
+use crate::experiment::FormValue;
 use crate::spec::fields::Kind;
 use crate::spec::link;
 

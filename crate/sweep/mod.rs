@@ -17,7 +17,7 @@ pub use error::{Code, SweepError};
 pub use result_line::{LARGEST_LINE, LineError, NetLine, ResultLine};
 pub use statistics::{Summary, gain_over, summary};
 
-use crate::catalogue;
+use crate::experiment;
 use crate::seed::Seed;
 use crate::spec::fields::{self, FIELDS, Field, Value};
 use crate::spec::link::{self, Problem};
@@ -68,8 +68,8 @@ impl Sweep {
     /// The first thing that cannot be kept, by name: nothing is replaced by a nearest value here, since a sweep may
     /// cost hours.
     pub fn new(link: &str, axes: &[(String, Vec<String>)], seeds: u32) -> Result<Self, SweepError> {
-        let vocabulary = catalogue::vocabulary();
-        let opened = catalogue::open(link);
+        let vocabulary = experiment::vocabulary();
+        let opened = experiment::open(link);
         if let Some(problem) = opened.problems.first() {
             return Err(SweepError::of_problem(Code::BadLink, problem, String::new()));
         }
@@ -101,7 +101,7 @@ impl Sweep {
         let mut matters = vec![false; self.axes.len()];
         for point in 0..self.point_count() {
             let spec = self.point(point);
-            if let Some(problem) = catalogue::open(&link::write(&spec)).problems.first() {
+            if let Some(problem) = experiment::open(&link::write(&spec)).problems.first() {
                 return Err(SweepError::of_problem(Code::RefusedPoint, problem, self.name(point)));
             }
             for (matters, axis) in matters.iter_mut().zip(&self.axes) {
@@ -185,7 +185,7 @@ impl Sweep {
 
     /// The run of a link, by its number; none where the sweep has no such run. The link may have any form.
     pub fn find(&self, link: &str) -> Option<usize> {
-        let opened = catalogue::open(link);
+        let opened = experiment::open(link);
         let repeat = opened.spec.seed.0.wrapping_sub(self.base.seed.0);
         if !opened.problems.is_empty() || repeat >= self.seeds {
             return None;

@@ -1,17 +1,8 @@
 //! What a student's training is to whoever drives it, however many networks take part.
 
-use std::rc::Rc;
-
-use super::born_again::BornAgainTraining;
 use super::checkpoint::{Damaged, Reader, Writer};
-use super::mutual::MutualTraining;
-use super::student::StudentTraining;
-use super::trained_teacher::TrainedTeacher;
 use super::{LossTerms, Phase, Progress, StartError};
-use crate::data::Dataset;
-use crate::method::{self, Partners};
 use crate::model::Net;
-use crate::spec::ExperimentSpec;
 
 /// See the module.
 pub trait Course {
@@ -43,22 +34,4 @@ pub trait Course {
     fn restore(&mut self, from: &mut Reader<'_>) -> Result<(), Damaged>;
     /// Does the smallest useful piece of work: one update, or one batch of test or transfer images.
     fn step(&mut self) -> Progress;
-}
-
-/// A student before its first update; `arm` is the key of its method.
-///
-/// # Errors
-/// [`StartError`] as in [`StudentTraining::new`].
-pub fn start(
-    spec: &ExperimentSpec,
-    dataset: Rc<Dataset>,
-    arm: &str,
-    teacher: Rc<TrainedTeacher>,
-) -> Result<Box<dyn Course>, StartError> {
-    let method = method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
-    Ok(match method.partners() {
-        Partners::Teacher => Box::new(StudentTraining::new(spec, dataset, arm, teacher)?),
-        Partners::Peer => Box::new(MutualTraining::new(spec, dataset, arm)?),
-        Partners::Generations => Box::new(BornAgainTraining::new(spec, dataset, arm)?),
-    })
 }

@@ -16,6 +16,7 @@ pub mod panel;
 mod quantiser;
 pub mod recorded_teacher;
 mod schedule;
+mod start;
 pub mod student;
 pub mod teacher;
 pub mod trained_teacher;
@@ -23,6 +24,7 @@ pub mod trained_teacher;
 use crate::device::EngineMissing;
 use crate::model::UnknownModel;
 use crate::model::weights::WrongCount;
+pub use start::start;
 use trained_teacher::DamagedTeacher;
 
 /// The terms of a loss as plain numbers, in nats.

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::{Dataset, spec_of, to_js};
-use crate::catalogue;
+use super::dataset::Dataset;
+use super::{spec_of, to_js};
 use crate::chapter::report::{Report, SeedValues, evaluate};
 use crate::chapter::{self, Chapter, NetResult, Results};
+use crate::method;
 use crate::model::Cost;
 use crate::seed::Seed;
 use crate::spec::teacher_key::teacher_key;
@@ -46,7 +47,7 @@ pub fn chapter_plan(key: &str, seed: Option<u32>) -> Result<JsValue, JsError> {
             link: link::write(&spec),
             data: spec.dataset,
             engine: spec.engine.key(),
-            arms: catalogue::arms(&spec),
+            arms: method::arms(&spec),
             teacher: teacher_key(&spec),
         }
     };

@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::*;
 
 use retort_portable::Network;
 
-use super::{Dataset, spec_of, to_js};
+use super::dataset::Dataset;
+use super::{spec_of, to_js};
 use crate::session::python;
 use crate::{data, model};
 

@@ -1,17 +1,17 @@
 //! Any text opens as a link: what is wrong is named, and what comes out is an experiment that its own link gives back.
 //! Drawings that were read are written so that they are read again.
 
-use retort::catalogue;
+use retort::experiment;
 use retort::spec::drawings;
 use retort::spec::link::{self, MAX_LENGTH};
 
 pub fn check(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let opened = catalogue::open(&text);
+    let opened = experiment::open(&text);
     assert!(opened.problems.iter().all(|problem| !problem.allowed.is_empty()));
     let written = link::write(&opened.spec);
     assert!(written.len() <= MAX_LENGTH && written.is_ascii(), "{written}");
-    let again = catalogue::open(&written);
+    let again = experiment::open(&written);
     assert_eq!((&again.problems, &again.spec), (&vec![], &opened.spec), "{written}");
     assert_eq!(link::write(&again.spec), written);
     assert!(opened.drawings.len() <= drawings::MOST);

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use retort::catalogue;
 use retort::data::Dataset;
+use retort::experiment;
 use retort::method::{self, METHODS, Method, Partners};
 use retort::session::{Event, Run, RunEvent, TEACHER};
 
@@ -78,7 +78,7 @@ fn at_alpha_one_every_loss_is_the_baseline_s_bit_for_bit() {
 
 /// The students of a run: method, fingerprint, answers to the test images.
 fn students(link: &str) -> Option<Vec<(String, Vec<f32>)>> {
-    let opened = catalogue::open(link);
+    let opened = experiment::open(link);
     if !opened.problems.is_empty() {
         return None;
     }

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use retort::catalogue;
+use retort::experiment;
 use retort::spec::fields::{FIELDS, Kind};
 use retort::spec::link::{self, MAX_LENGTH};
 
@@ -21,7 +21,7 @@ fn config() -> ProptestConfig {
 
 /// One part of a link: a field with a value of its kind, of another one, or any text.
 fn part() -> impl Strategy<Value = String> {
-    let words = catalogue::vocabulary();
+    let words = experiment::vocabulary();
     let mut known: Vec<String> = vec![];
     for field in FIELDS {
         match &field.kind {
@@ -63,10 +63,10 @@ proptest! {
         parts in prop::collection::vec(part(), 0..8), prefix in prop::sample::select(vec!["", "#", "https://a.example/#", " "]),
     ) {
         let text = format!("{prefix}{}", parts.join("&"));
-        let opened = catalogue::open(&text);
+        let opened = experiment::open(&text);
         let written = link::write(&opened.spec);
         prop_assert!(written.len() <= MAX_LENGTH && written.is_ascii(), "{}", written);
-        let again = catalogue::open(&written);
+        let again = experiment::open(&written);
         prop_assert_eq!(&again.problems, &vec![], "{}", written);
         prop_assert_eq!(&again.spec, &opened.spec, "{}", written);
         prop_assert_eq!(link::write(&again.spec), written);
@@ -80,13 +80,13 @@ proptest! {
         values in prop::collection::btree_map(prop::sample::select(FIELDS.iter().map(|f| f.key).collect::<Vec<_>>()), 0..200_u32, 0..6),
     ) {
         let parts: Vec<String> = values.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        let one = link::open(&parts.join("&"), &catalogue::vocabulary());
+        let one = link::open(&parts.join("&"), &experiment::vocabulary());
         let backwards: Vec<String> = parts.iter().rev().cloned().collect();
-        let other = link::open(&backwards.join("&"), &catalogue::vocabulary());
+        let other = link::open(&backwards.join("&"), &experiment::vocabulary());
         prop_assert_eq!(&one.spec, &other.spec);
         let escaped: Vec<String> =
             values.iter().map(|(key, value)| format!("{}={}", encoded(key), encoded(&value.to_string()))).collect();
-        let escaped = link::open(&escaped.join("&"), &catalogue::vocabulary());
+        let escaped = link::open(&escaped.join("&"), &experiment::vocabulary());
         prop_assert_eq!((&escaped.spec, &escaped.problems), (&one.spec, &one.problems));
     }
 

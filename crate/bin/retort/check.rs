@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use retort::catalogue;
+use retort::experiment;
 use retort::spec::fields::FIELDS;
 use retort::spec::link;
 
@@ -16,7 +16,7 @@ pub struct Arguments {
 
 /// Prints every field, the link, and the result that it claims; problems go to standard error and make the exit code 1.
 pub fn check(arguments: &Arguments) -> Outcome {
-    let opened = catalogue::open(&arguments.link);
+    let opened = experiment::open(&arguments.link);
     for field in FIELDS {
         println!("{:<12}{}", field.key, (field.read)(&opened.spec));
     }

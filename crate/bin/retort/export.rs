@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use retort::catalogue;
 use retort::data::{Dataset, view};
+use retort::experiment;
 use retort::method::{self, Method};
 use retort::model::{ImageShape, Net, record};
 use retort::session::{Event, Outcome as NetOutcome, Run, RunEvent, TEACHER, TeacherSession};
@@ -64,7 +64,7 @@ enum Format {
 }
 
 pub fn export(arguments: &Arguments) -> Outcome {
-    let opened = catalogue::open(&arguments.link);
+    let opened = experiment::open(&arguments.link);
     if let Some(problem) = opened.problems.first() {
         return Err(format!("{problem}; `retort check` says what the link would mean").into());
     }
@@ -107,7 +107,7 @@ pub fn export(arguments: &Arguments) -> Outcome {
 /// Whose network is wanted.
 fn role(arguments: &Arguments, spec: &ExperimentSpec) -> Result<&'static str, String> {
     let quantises = |arm: &&'static str| method::find(arm).and_then(Method::quantises).is_some();
-    let arms = catalogue::arms(spec);
+    let arms = method::arms(spec);
     let wants_integers = arguments.format == Format::OnnxInt8;
     let role = match arguments.arm.as_deref() {
         Some(TEACHER) => Some(TEACHER),

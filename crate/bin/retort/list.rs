@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use retort::catalogue::PRESETS;
 use retort::data::SOURCES;
 use retort::device;
 use retort::method::METHODS;
 use retort::model::{ImageShape, MODELS};
+use retort::preset::PRESETS;
 
 use crate::Outcome;
 

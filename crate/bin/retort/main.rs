@@ -14,6 +14,8 @@ mod list;
 mod merge;
 mod one_run;
 mod play;
+mod print;
+mod result_line;
 mod results;
 mod run;
 mod selfplay;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use crate::Outcome;
 use crate::failure::Failure;
-use crate::results::Line;
+use crate::result_line::Line;
 
 #[derive(clap::Args)]
 pub struct Arguments {

@@ -5,38 +5,13 @@
 use std::rc::Rc;
 use std::time::Instant;
 
-use retort::catalogue;
 use retort::data::Dataset;
+use retort::method;
 use retort::metric::fingerprint::fingerprint_of_texts;
 use retort::session::{Event, Inference, Run, RunEvent, TEACHER};
 use retort::spec::{ExperimentSpec, link};
 
-use crate::results::{NetResult, SeedResult};
-
-/// Why a run has no result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RunError {
-    /// A network's loss left the numbers.
-    Diverged {
-        /// The teacher or the key of a method.
-        role: &'static str,
-        /// The update that failed.
-        update: u32,
-    },
-    /// It could not start.
-    Start(String),
-}
-
-impl std::fmt::Display for RunError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Diverged { role, update } => {
-                write!(f, "{role} diverged at update {update}; try a smaller learning rate")
-            }
-            Self::Start(reason) => write!(f, "{reason}"),
-        }
-    }
-}
+use crate::results::{NetResult, RunError, SeedResult};
 
 /// Gives the weights of a teacher.
 pub type Weights<'a> = &'a dyn Fn() -> Vec<f32>;
@@ -59,7 +34,7 @@ pub fn one_run(
     let start = Instant::now();
     let fail = |error: &dyn std::fmt::Display| RunError::Start(error.to_string());
     let (link, seed, engine) = (link::write(&spec), spec.seed.0, spec.engine);
-    let arms = catalogue::arms(&spec);
+    let arms = method::arms(&spec);
     let mut run = match weights {
         Some(weights) => Run::resumed(spec, dataset.clone(), weights),
         None => Run::new(spec, dataset.clone()),

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::time::Instant;
 
-use retort::catalogue;
+use retort::experiment;
 use retort::game::contest::{Tally, elo_difference};
 use retort::game::{Player, Position, SearchPlayer, TEACHER_PLAYOUTS};
 use retort::model::weights;
@@ -33,7 +33,7 @@ pub struct Arguments {
 }
 
 pub fn play(arguments: &Arguments) -> Outcome {
-    let opened = catalogue::open(&arguments.link);
+    let opened = experiment::open(&arguments.link);
     if let Some(problem) = opened.problems.first() {
         return Err(problem.to_string().into());
     }

@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use retort::catalogue;
 use retort::data::Dataset;
+use retort::experiment;
 use retort::seed::Seed;
 use retort::spec::ExperimentSpec;
 
 use crate::one_run::{Watch, one_run};
-use crate::results::{Format, SeedResult};
+use crate::print::Format;
+use crate::results::SeedResult;
 use crate::{Outcome, datasets, files};
 
 #[derive(clap::Args)]
@@ -43,7 +44,7 @@ type Found = Result<SeedResult, String>;
 
 pub fn run(arguments: &Arguments) -> Outcome {
     let own = arguments.files.open()?;
-    let opened = catalogue::open(&arguments.link);
+    let opened = experiment::open(&arguments.link);
     if !opened.problems.is_empty() {
         // A number made from a link that says something else would be worse than none.
         for problem in &opened.problems {

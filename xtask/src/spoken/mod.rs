@@ -32,7 +32,7 @@ pub fn make() -> Result<()> {
             for digit in order {
                 let utterance = Utterance::draw(language, part, digit, &mut chance);
                 speakers.insert(utterance.speaker());
-                images.extend(mel.image(&utterance.sound(&mut chance)?));
+                images.extend(mel.image(&utterance.sound(mel::SAMPLES, &mut chance)?));
                 labels.push(digit as u8);
             }
             println!("  {} {part}: {count} images of {} speakers", language.name, speakers.len());

@@ -108,8 +108,8 @@ impl Utterance {
         format!("{}+{}", self.voice, self.variant)
     }
 
-    /// The sound with its noise, without the silence at both ends.
-    pub fn sound(&self, chance: &mut Chance) -> Result<Vec<f64>> {
+    /// The sound with its noise, `length` samples, without the silence at both ends.
+    pub fn sound(&self, length: usize, chance: &mut Chance) -> Result<Vec<f64>> {
         let (pitch, speed) = (self.pitch.to_string(), self.words_a_minute.to_string());
         let speaker = self.speaker();
         let output = Command::new("espeak-ng")
@@ -128,12 +128,11 @@ impl Utterance {
         else {
             bail!("espeak-ng says nothing as {speaker}");
         };
-        Ok(self.with_noise(&samples[first..=last], chance))
+        Ok(self.with_noise(&samples[first..=last], length, chance))
     }
 
-    /// The speech somewhere in the picture's time, over noise of the utterance's loudness.
-    fn with_noise(&self, speech: &[f64], chance: &mut Chance) -> Vec<f64> {
-        let length = super::mel::SAMPLES;
+    /// The speech somewhere in that time, over noise of the utterance's loudness.
+    fn with_noise(&self, speech: &[f64], length: usize, chance: &mut Chance) -> Vec<f64> {
         let speech = &speech[..speech.len().min(length)];
         let power = |x: &[f64]| x.iter().map(|x| x * x).sum::<f64>() / x.len() as f64;
         let mut before = 0.0;

@@ -17,8 +17,9 @@ use retort::spec::teacher_key::teacher_key;
 use retort::sweep::{Sweep, SweepRun};
 
 use crate::failure::Failure;
-use crate::one_run::{RunError, Watch, one_run};
-use crate::results::{Line, SeedResult};
+use crate::one_run::{Watch, one_run};
+use crate::result_line::Line;
+use crate::results::{RunError, SeedResult};
 use crate::{Outcome, datasets, files};
 use progress::Progress;
 use queue::{Queue, Task};

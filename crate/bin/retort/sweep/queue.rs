@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use retort::session::TEACHER;
 
-use crate::one_run::RunError;
+use crate::results::RunError;
 
 /// Runs that wait, by the number of the caller.
 pub struct Queue {

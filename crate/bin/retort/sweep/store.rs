@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use retort::sweep::Sweep;
 
 use crate::failure::Failure;
-use crate::results::Line;
+use crate::result_line::Line;
 
 /// See the module. The file is locked for as long as this lives.
 pub struct Store {
