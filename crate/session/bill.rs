@@ -13,7 +13,7 @@ use crate::spec::ExperimentSpec;
 use crate::spec::choices::{Adaptation, Domain};
 use crate::train::StartError;
 use crate::train::adaptation::{STATISTICS_BATCHES, further_updates};
-use crate::train::student::batch_size;
+use crate::train::batch_size;
 use crate::{data, device};
 
 /// Forward and backward, as multiples of forward.

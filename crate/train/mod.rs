@@ -2,6 +2,7 @@
 //! program and in a test, and a pause between two steps changes nothing.
 
 pub mod adaptation;
+mod batches;
 pub mod born_again;
 pub mod checkpoint;
 pub mod course;
@@ -24,6 +25,7 @@ pub mod trained_teacher;
 use crate::device::EngineMissing;
 use crate::model::UnknownModel;
 use crate::model::weights::WrongCount;
+pub use batches::batch_size;
 pub use start::start;
 use trained_teacher::DamagedTeacher;
 

@@ -2,15 +2,12 @@
 //! order, and make the same number of updates with the same number of images; only the targets differ. Two methods take
 //! more than that, and say it: [`super::mutual`] trains a second student beside the first, and [`super::born_again`] as
 //! many students one after the other as it has generations, each with the whole number of updates.
-//!
-//! Where the experiment has unlabelled images, a method that can use them draws
-//! - at alpha = 0 from the unlabelled images only,
-//! - at alpha > 0 a quarter of each batch from the labelled ones, so that the hard term has something to say.
 
 use std::rc::Rc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use super::batches::{Batches, Drawn};
 use super::checkpoint::{Damaged, Reader, Writer};
 use super::course::Course;
 use super::evaluation::{Evaluation, is_due};
@@ -22,14 +19,13 @@ use super::schedule::along;
 use super::teacher::{image_shape, in_domain};
 use super::trained_teacher::{DamagedTeacher, TrainedTeacher};
 use super::{LossTerms, Phase, Progress, Snapshot, StartError, images};
-use crate::data::selection::{EndlessOrder, Selection};
+use crate::data::selection::Selection;
 use crate::data::{Dataset, view};
 use crate::device;
 use crate::method::{self, Batch, Method};
 use crate::model::{self, Forward, Mode, weights};
 use crate::seed::Stream;
 use crate::spec::ExperimentSpec;
-use crate::spec::choices::Path;
 use crate::spec::units::{Alpha, Temperature};
 
 /// How often the test images are run while a student learns.
@@ -39,8 +35,7 @@ const POINTS: u32 = 40;
 pub struct StudentTraining {
     spec: ExperimentSpec,
     dataset: Rc<Dataset>,
-    selection: Selection,
-    transfer_set: Vec<u32>,
+    batches: Batches,
     /// Whom it learns from; none where labels are all that it gets, or where another student takes the place.
     teacher: Option<Rc<TrainedTeacher>>,
     panel: Panel,
@@ -51,8 +46,6 @@ pub struct StudentTraining {
     /// On the plain device, where their answers are not known beforehand: the first one for methods that compare features,
     /// all of them for images that change.
     teacher_nets: Vec<model::Net>,
-    labelled: Draw,
-    unlabelled: Draw,
     dropout: Stream,
     state: State,
 }
@@ -61,24 +54,6 @@ enum State {
     Training,
     Evaluating(Box<Evaluation>),
     Finished,
-}
-
-/// The images of one update.
-#[derive(Clone)]
-pub(super) struct Drawn {
-    images: Tensor<4>,
-    /// One-hot, of the first rows.
-    labels: Option<Tensor<2>>,
-    /// Positions in the transfer set.
-    positions: Vec<usize>,
-    /// How the games ended, where images are positions of games.
-    outcomes: Option<Tensor<2>>,
-}
-
-/// An order of images and how many of them a batch takes.
-struct Draw {
-    order: EndlessOrder,
-    count: usize,
 }
 
 impl StudentTraining {
@@ -115,7 +90,6 @@ impl StudentTraining {
         let device = device::plain(spec.engine)?;
         let method = method::find(arm).ok_or_else(|| StartError::Method(arm.into()))?;
         let selection = Selection::new(spec, &dataset.train, shape.classes);
-        let transfer_set = selection.transfer_set();
         let panel = Panel::of(spec, shape.classes);
         let stream = |purpose: &str| spec.seed.stream(&format!("{name}/{purpose}"));
         let dataset = in_domain(dataset, spec.domain);
@@ -132,19 +106,13 @@ impl StudentTraining {
             clip_norm: spec.clip_norm,
         };
         let learner = Learner::with_projections(Trainee { net, projections }, recipe);
-        let counts = batch_counts(spec, method.needs().unlabelled && teacher.is_some(), &selection);
+        let batches = Batches::new(spec, selection, method.needs().unlabelled && teacher.is_some());
         let quantiser = method.quantises().map(|when| Quantiser::new(when, spec.bits));
-        let order = |purpose, count| EndlessOrder::new(spec.seed.stream(purpose), count);
-        let labelled =
-            Draw { order: order("student/labelled-order", selection.labelled.len()), count: counts[0] };
-        let unlabelled =
-            Draw { order: order("student/unlabelled-order", selection.unlabelled.len()), count: counts[1] };
         let dropout = stream("dropout");
         let mut training = Self {
             spec: spec.clone(),
             dataset,
-            selection,
-            transfer_set,
+            batches,
             teacher,
             panel,
             method,
@@ -152,8 +120,6 @@ impl StudentTraining {
             learner,
             quantiser,
             teacher_nets,
-            labelled,
-            unlabelled,
             dropout,
             state: State::Training,
         };
@@ -173,7 +139,7 @@ impl StudentTraining {
 
     /// All images that this student and a student of its own may be compared on, labelled ones first.
     pub(super) fn soft_label_run(&self) -> Box<Evaluation> {
-        Box::new(Evaluation::new(self.learner.plain(), self.transfer_set.clone()))
+        Box::new(Evaluation::new(self.learner.plain(), self.batches.transfer_set().to_vec()))
     }
 
     fn update(&mut self) -> Progress {
@@ -189,26 +155,7 @@ impl StudentTraining {
     /// The images of the next update.
     pub(super) fn draw(&mut self) -> Drawn {
         let device = self.device.clone().autodiff();
-        let source = self.dataset.source;
-        // Positions in the transfer set: the labelled images come first there.
-        let mut positions: Vec<usize> = self.labelled.next().collect();
-        let labelled = positions.len();
-        positions.extend(self.unlabelled.next().map(|image| image + self.selection.labelled.len()));
-        let indices: Vec<u32> = positions.iter().map(|&position| self.transfer_set[position]).collect();
-        let labels = positions[..labelled].iter().map(|&position| self.selection.labels[position]);
-        let labels = (labelled > 0).then(|| images::one_hot(labels, source.classes.len(), &device));
-        let images = match self.spec.augmentation.as_slice() {
-            [] => images::images(source, &self.dataset.train, &indices, &device),
-            changes => {
-                // Named after the update and the image: arms that draw the same image see the same change of it.
-                let update = self.learner.updates().0;
-                let stream =
-                    |image: u32| self.spec.seed.stream(&format!("student/augmentation/{update}/{image}"));
-                images::augmented(source, &self.dataset.train, &indices, changes, stream, &device)
-            }
-        };
-        let outcomes = images::outcomes(&self.dataset.train, &indices, &device);
-        Drawn { images, labels, positions, outcomes }
+        self.batches.next(&self.spec, &self.dataset, self.learner.updates().0, &device)
     }
 
     /// The student's answers, with gradient.
@@ -326,7 +273,8 @@ impl Course for StudentTraining {
             None => net,
             Some(quantiser) => {
                 let images = || {
-                    let some = &self.transfer_set[..CALIBRATION_IMAGES.min(self.transfer_set.len())];
+                    let all = self.batches.transfer_set();
+                    let some = &all[..CALIBRATION_IMAGES.min(all.len())];
                     images::images(self.dataset.source, &self.dataset.train, some, &self.device)
                 };
                 quantiser.quantised(net, images, &self.device)
@@ -367,9 +315,7 @@ impl Course for StudentTraining {
             quantiser.restore(from)?;
         }
         let (done, total) = self.learner.updates();
-        for draw in [&mut self.labelled, &mut self.unlabelled] {
-            draw.order.skip(draw.count, done);
-        }
+        self.batches.skip(done);
         self.state = match state {
             0 if done < total => State::Training,
             1 => State::Evaluating(self.test_run()),
@@ -391,13 +337,6 @@ impl Course for StudentTraining {
     }
 }
 
-impl Draw {
-    /// The next images, as positions in their own list.
-    fn next(&mut self) -> impl Iterator<Item = usize> + use<> {
-        self.order.take(self.count).into_iter().map(|position| position as usize)
-    }
-}
-
 /// Whether the teacher's answers are those to the images of this experiment.
 fn teacher_fits(
     spec: &ExperimentSpec,
@@ -411,24 +350,4 @@ fn teacher_fits(
     let fits = teacher.transfer_logits.len() == transfer * row
         && teacher.test_logits.len() == dataset.test.len() * row;
     if fits { Ok(()) } else { Err(StartError::Teacher(DamagedTeacher)) }
-}
-
-/// Images in one update of every arm, from so many labelled and unlabelled ones: no arm's batch is larger than the set that
-/// it draws from.
-pub fn batch_size(spec: &ExperimentSpec, labelled: usize, unlabelled: usize) -> usize {
-    let batch = (spec.batch.get() as usize).min(labelled);
-    if unlabelled == 0 { batch } else { batch.min(unlabelled) }
-}
-
-/// How many labelled and unlabelled images a batch takes; together the same number in every arm.
-fn batch_counts(spec: &ExperimentSpec, uses_unlabelled: bool, selection: &Selection) -> [usize; 2] {
-    let (labelled, unlabelled) = (selection.labelled.len(), selection.unlabelled.len());
-    let batch = batch_size(spec, labelled, unlabelled);
-    if unlabelled == 0 || !uses_unlabelled {
-        return [batch, 0];
-    }
-    let labels_count =
-        spec.alpha.get() > 0.0 || (spec.alpha_path != Path::Constant && spec.alpha_end.get() > 0.0);
-    let labelled = if !labels_count { 0 } else { batch.div_ceil(4) };
-    [labelled, batch - labelled]
 }
