@@ -65,6 +65,25 @@ test("workers that are killed at any moment cost nothing but time", async () => 
   assert.ok(told.kills === KILLS);
 });
 
+test("workers that are killed before they have begun are replaced, and nothing counts as lost", async (t) => {
+  const { page, errors } = await site.open({ before: (page) => page.addInitScript(rememberWorkers) });
+  await ready(page);
+  const expected = await results(page);
+  // All of the pool, and the first of their twins.
+  await page.evaluate(() => {
+    window.stillborn = 3;
+  });
+  const from = Date.now();
+  await page.click("#run");
+  await page.waitForSelector(".progress");
+  await end(page);
+  t.diagnostic(`${((Date.now() - from) / 1000).toFixed(1)} s`);
+  assert.equal(await page.evaluate(() => window.stillborn), 0);
+  assert.equal(await page.locator("#again").count(), 0);
+  assert.deepEqual(await results(page), expected);
+  assert.deepEqual(errors, []);
+});
+
 test("the page says which worker was lost and where it went on", async () => {
   const { page } = await site.open({ before: (page) => page.addInitScript(rememberWorkers) });
   await ready(page);
