@@ -192,6 +192,31 @@ for (const [name, closed] of Object.entries({
   });
 }
 
+test("storage that is evicted in the middle of a run costs nothing for the visit, and is used again", async () => {
+  const { page, errors } = await site.open();
+  await ready(page);
+  const expected = await results(page);
+  const session = await page.context().newCDPSession(page);
+  await page.click("#run");
+  await kept(page, 1);
+  await session.send("Storage.clearDataForOrigin", {
+    origin: new URL(site.home).origin,
+    storageTypes: "indexeddb",
+  });
+  await end(page);
+  assert.deepEqual(await results(page), expected);
+  assert.equal(await page.locator("#again").count(), 0);
+  await page.click("#run");
+  await kept(page, 1);
+  await end(page);
+  await page.reload();
+  await page.waitForSelector("#keep-go-on", { timeout: PATIENCE });
+  await page.click("#keep-go-on");
+  await end(page);
+  assert.deepEqual(await results(page), expected);
+  assert.deepEqual(errors, []);
+});
+
 test("memory that ends is told with what was wanted and a way out, and what was there stays", async () => {
   const cap = `const cap = ${withMemoryOf};
     WebAssembly.compileStreaming = async (response) =>
