@@ -219,6 +219,12 @@ test("a checkpoint is told every two seconds of work, with the curve so far, and
   assert.deepEqual(first.points.at(-1), { update: 20, updates: UPDATES, milliseconds: 2000 });
 });
 
+test("who goes on at the very end writes no checkpoint once more: it has not got on", async () => {
+  const { receive, of } = world();
+  await receive(start(1, { checkpoint: new Uint8Array([UPDATES]) }));
+  assert.deepEqual([of("continued").length, of("checkpoint").length, of("finished").length], [1, 0, 1]);
+});
+
 test("a session goes on from its checkpoint and says what was told before; a refused one begins anew", async () => {
   const { receive, of } = world();
   await receive(start(1, { checkpoint: new Uint8Array([30]) }));

@@ -1,6 +1,7 @@
 // @ts-check
 /** Starts workers. */
 
+import { firstToSpeak } from "./first_to_speak.js";
 import { scriptUrl } from "./trusted.js";
 
 /** A sandboxed frame has no origin, so no address is its own, except that of a blob; and Chromium starts only classic
@@ -34,24 +35,17 @@ export function spawnFrom({ href, protocol }, name = "") {
   return /** @type {import("./runner.js").Hand} */ (worker);
 }
 
-/** Milliseconds after which a worker that has said nothing counts as lost. */
-const PATIENCE = 60_000;
-
-/** A worker that trains. However it ends, `onerror` is called: browsers say nothing of one that was killed, but take back
- * the lock that it holds under its name. */
-export function spawn() {
+/** @returns {import("./first_to_speak.js").Twin} */
+function trainer() {
   const name = navigator.locks ? `retort-${crypto.randomUUID()}` : "";
-  const hand = spawnFrom(new URL("./worker/train.js", import.meta.url), name);
-  const lost = () => hand.onerror?.({ message: "" });
-  const late = setTimeout(lost, PATIENCE);
-  const worker = /** @type {Worker} */ (/** @type {unknown} */ (hand));
-  worker.addEventListener(
-    "message",
-    () => {
-      clearTimeout(late);
+  return {
+    worker: spawnFrom(new URL("./worker/train.js", import.meta.url), name),
+    // Browsers say nothing of one that was killed, but take back the lock that it holds under its name.
+    watch(lost) {
       if (name) navigator.locks.request(name, lost).catch(() => {});
     },
-    { once: true },
-  );
-  return hand;
+  };
 }
+
+/** A worker that trains. However it ends, `onerror` is called. */
+export const spawn = () => firstToSpeak(trainer);

@@ -65,6 +65,25 @@ test("workers that are killed at any moment cost nothing but time", async () => 
   assert.ok(told.kills === KILLS);
 });
 
+test("workers that are killed before they have begun are replaced, and nothing counts as lost", async (t) => {
+  const { page, errors } = await site.open({ before: (page) => page.addInitScript(rememberWorkers) });
+  await ready(page);
+  const expected = await results(page);
+  // All of the pool, and the first of their twins.
+  await page.evaluate(() => {
+    window.stillborn = 3;
+  });
+  const from = Date.now();
+  await page.click("#run");
+  await page.waitForSelector(".progress");
+  await end(page);
+  t.diagnostic(`${((Date.now() - from) / 1000).toFixed(1)} s`);
+  assert.equal(await page.evaluate(() => window.stillborn), 0);
+  assert.equal(await page.locator("#again").count(), 0);
+  assert.deepEqual(await results(page), expected);
+  assert.deepEqual(errors, []);
+});
+
 test("the page says which worker was lost and where it went on", async () => {
   const { page } = await site.open({ before: (page) => page.addInitScript(rememberWorkers) });
   await ready(page);
@@ -172,6 +191,31 @@ for (const [name, closed] of Object.entries({
     assert.deepEqual(errors, []);
   });
 }
+
+test("storage that is evicted in the middle of a run costs nothing for the visit, and is used again", async () => {
+  const { page, errors } = await site.open();
+  await ready(page);
+  const expected = await results(page);
+  const session = await page.context().newCDPSession(page);
+  await page.click("#run");
+  await kept(page, 1);
+  await session.send("Storage.clearDataForOrigin", {
+    origin: new URL(site.home).origin,
+    storageTypes: "indexeddb",
+  });
+  await end(page);
+  assert.deepEqual(await results(page), expected);
+  assert.equal(await page.locator("#again").count(), 0);
+  await page.click("#run");
+  await kept(page, 1);
+  await end(page);
+  await page.reload();
+  await page.waitForSelector("#keep-go-on", { timeout: PATIENCE });
+  await page.click("#keep-go-on");
+  await end(page);
+  assert.deepEqual(await results(page), expected);
+  assert.deepEqual(errors, []);
+});
 
 test("memory that ends is told with what was wanted and a way out, and what was there stays", async () => {
   const cap = `const cap = ${withMemoryOf};

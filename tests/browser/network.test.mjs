@@ -2,7 +2,7 @@
 // and loses nothing.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ready, start } from "./site.mjs";
+import { ready, results, start } from "./site.mjs";
 
 const PATIENCE = 240_000;
 const SETTINGS = "v=1&T=2&seed=9";
@@ -55,6 +55,17 @@ async function opened(fault, pattern, options = {}) {
   return { page, state };
 }
 
+const WORKER = /\/www\/train-.*\.js/;
+
+/** Waits for the end of a run. */
+async function trained(page) {
+  await page.waitForFunction(
+    () => !document.querySelector(".progress") && document.querySelectorAll(".prints code").length > 3,
+    null,
+    { timeout: PATIENCE },
+  );
+}
+
 for (const fault of Object.keys(FAULTS)) {
   test(`engine ${fault}: the page says so, Retry fetches it, settings stay`, async () => {
     const { page, state } = await opened(fault, /retort_bg.*\.wasm/);
@@ -101,7 +112,40 @@ for (const fault of Object.keys(FAULTS)) {
     await page.waitForSelector("#panel-pins, details.panel, #lab", { timeout: PATIENCE });
     assert.equal(await page.inputValue("#T"), "2");
   });
+
+  test(`the script of workers ${fault}: the page names the network, Retry trains it`, async () => {
+    const { page, state } = await opened(fault, WORKER, { hash: "" });
+    await ready(page);
+    const expected = await results(page);
+    await page.click("#run");
+    await page.waitForSelector("#retry", { timeout: PATIENCE });
+    assert.ok(state.broken > 1, "the pool, and the one that takes the place of a lost one");
+    state.whole = true;
+    await page.click("#retry");
+    await trained(page);
+    assert.deepEqual(await results(page), expected);
+  });
 }
+
+test("workers that are only slow to arrive are not lost", async () => {
+  const seen = [];
+  const { page } = await site.open({
+    before: (page) =>
+      page.route(WORKER, (route) => {
+        seen.push(route.request().url());
+        // Longer than the page waits before it starts a twin.
+        setTimeout(() => route.continue().catch(() => {}), 10_000);
+      }),
+  });
+  await ready(page);
+  const expected = await results(page);
+  await page.click("#run");
+  await page.waitForSelector(".progress");
+  await trained(page);
+  assert.ok(seen.length > 2, "each of the pool has had a twin");
+  assert.equal(await page.locator("#again, #retry").count(), 0);
+  assert.deepEqual(await results(page), expected);
+});
 
 test("a network that is only slow needs no words", async () => {
   const { page } = await site.open({

@@ -1,4 +1,4 @@
-// Runs leave nothing behind, and a small device does the default run. `cargo xtask verify soak` does the former for minutes.
+// Runs leave nothing behind, and a small device does the default run. `cargo xtask verify soak` does the former for an hour.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { finished, ready, start } from "./site.mjs";
@@ -12,13 +12,16 @@ after(() => site.stop());
 
 const MEBIBYTE = 1024 * 1024;
 
-test("twenty runs in a row leave no memory, no worker and no canvas behind", async (t) => {
+/** Two hundred runs, or as many as there are in five minutes, on a machine that is busy with something else. */
+const enough = (runs, milliseconds) => runs >= 200 || (runs >= 20 && milliseconds > 300_000);
+
+test("two hundred runs in a row leave no memory, no worker and no canvas behind", async (t) => {
   const tab = await watched(site);
-  const left = await soak(tab, (runs) => runs >= 20);
+  const left = await soak(tab, enough);
   t.diagnostic(JSON.stringify(left));
   assert.deepEqual(left.grown, []);
   assert.equal(left.started, left.ended);
-  assert.ok(left.started >= 26, "every run has had a worker");
+  assert.ok(left.started >= left.runs, "every run has had a worker");
   assert.deepEqual(tab.errors, []);
 });
 

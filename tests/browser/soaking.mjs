@@ -65,13 +65,14 @@ async function look(page, client) {
 }
 
 /** Runs until `over` says so; answers what was there when warm and at the end, and the most memory that a worker has had.
- * @param {(runs: number) => boolean} over
+ * @param {(runs: number, milliseconds: number) => boolean} over
  * @param {(runs: number, now: Awaited<ReturnType<typeof look>>) => void} [tell] every 20 runs */
 export async function soak({ page, client }, over, tell) {
   for (let warm = 1; warm <= WARM_UP; warm += 1) await one(page, warm);
   const first = await look(page, client);
+  const from = performance.now();
   let runs = 0;
-  while (!over(runs)) {
+  while (!over(runs, performance.now() - from)) {
     runs += 1;
     await one(page, WARM_UP + runs);
     if (tell && runs % 20 === 0) tell(runs, await look(page, client));

@@ -87,6 +87,8 @@ export function makeRunLoop({ open, noteOf, post, breathe, now }) {
         const opened = await open(start);
         ({ points, milliseconds } = note);
         kept = milliseconds;
+        // To write the same once more would be no sign that it gets on.
+        ended = opened.progress().phase === "finished";
         const last = opened.last();
         const logits = last?.type === "evaluated" ? last.evaluation.logits : null;
         post({ type: "continued", run, role, points, logits, milliseconds });

@@ -14,19 +14,23 @@ struct Check {
 
 /// By name. Every other name is that of a preset or of a chapter.
 static CHECKS: &[Check] = &[
+    // The bill of materials, by CycloneDX's own schema.
+    Check { name: "bill", run: verify_bill },
     // Two clean builds give the same bytes.
     Check { name: "build", run: |_| reproduce::verify() },
     // The playground in pages that other tools build around it.
     Check { name: "courses", run: verify_courses },
     // A hundred lost workers and a broken network, for docs/reliability.md.
     Check { name: "faults", run: verify_faults },
+    // The fuzzers alone, those of RETORT_TARGET or all.
+    Check { name: "fuzz", run: |_| numbers::fuzz() },
     // The most that a worker of each preset takes.
     Check { name: "memory", run: |settings| long_test(settings, "tests/long/memory.mjs") },
-    // Gradients, invariances and random experiments by the thousand, and the fuzzers.
+    // Gradients, invariances, random experiments and damaged files by the thousand.
     Check { name: "numbers", run: |_| numbers::verify() },
     // What PyTorch, Ray and JupyterLab have to say.
     Check { name: "python", run: verify_python },
-    // Runs in one tab for twenty minutes leave nothing behind.
+    // Runs in one tab for an hour, or RETORT_SOAK_MINUTES, leave nothing behind.
     Check { name: "soak", run: |settings| long_test(settings, "tests/long/soak.mjs") },
     // The engine whose numbers are compared within a tolerance, as it gives other bits on each adapter.
     Check { name: "webgpu", run: verify_webgpu },
@@ -61,6 +65,12 @@ pub fn verify(settings: &Settings, names: &[String]) -> Result<()> {
         run(command(&cargo(), retort).args(chapters))?;
     }
     Ok(())
+}
+
+fn verify_bill(settings: &Settings) -> Result<()> {
+    build::make(settings, &settings.usual_engines())?;
+    let python = python::environment("bill")?;
+    run(&mut command(&python.to_string_lossy(), ["tests/python/test_bill.py", "dist/sbom.cdx.json"]))
 }
 
 fn verify_courses(settings: &Settings) -> Result<()> {
