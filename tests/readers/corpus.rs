@@ -12,14 +12,20 @@ mod checkpoint;
 mod idx;
 #[path = "../../fuzz/checks/link.rs"]
 mod link;
+#[path = "../../fuzz/checks/model.rs"]
+mod model;
 #[path = "../../fuzz/checks/npz.rs"]
 mod npz;
+#[path = "../../fuzz/checks/onnx.rs"]
+mod onnx;
 #[path = "../../fuzz/checks/own_images.rs"]
 mod own_images;
 #[path = "../../fuzz/checks/picture.rs"]
 mod picture;
 #[path = "../../fuzz/checks/result_line.rs"]
 mod result_line;
+#[path = "../../fuzz/checks/safetensors.rs"]
+mod safetensors;
 #[path = "../../fuzz/checks/stored_teacher.rs"]
 mod stored_teacher;
 #[path = "../../fuzz/checks/sweep.rs"]
@@ -38,9 +44,11 @@ const TARGETS: &[(&str, Check)] = &[
     ("idx", idx::check),
     ("link", link::check),
     ("npz", npz::check),
+    ("onnx", onnx::check),
     ("own_images", own_images::check),
     ("picture", picture::check),
     ("result_line", result_line::check),
+    ("safetensors", safetensors::check),
     ("stored_teacher", stored_teacher::check),
     ("sweep", sweep::check),
 ];
@@ -81,6 +89,24 @@ fn every_file_of_the_fuzzers_passes_its_check() {
             }
         }
     }
+}
+
+/// The check of models asks for weights of a network; without this it might never see any.
+#[test]
+fn models_among_the_seeds_are_the_network_of_the_check() {
+    let mut fitting = 0;
+    for (target, read) in [
+        ("onnx", retort_portable::onnx::read as fn(&[u8]) -> _),
+        ("safetensors", retort_portable::safetensors::read),
+    ] {
+        for (name, bytes) in files_of(target).into_iter().filter(|(name, _)| name.contains("cnn-2-4.")) {
+            let tensors: retort_portable::Tensors = read(&bytes).expect("a sound file");
+            let found = retort_portable::import::weights_for(&tensors, model::CANDIDATES.as_slice());
+            assert!(found.is_ok(), "{name}: {found:?}");
+            fitting += 1;
+        }
+    }
+    assert_eq!(fitting, 2, "one of each format");
 }
 
 /// Two hundred damaged files a target, or `RETORT_CASES`: what a fuzzer does without looking at what the damage reaches.

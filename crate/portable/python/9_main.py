@@ -31,6 +31,10 @@ def read_sweep(path):
 def run_on_ray(specs, options, lines):
     """All runs as trials of Ray Tune, one core each, on this machine or on the cluster of RAY_ADDRESS. A worker takes one
     trial after the other: starting Python and torch takes longer than training such networks."""
+    # Ray starts workers with the lowest priority and gives them a minute to report: on a machine that has other work too,
+    # importing torch takes longer, and the trials never begin. Whoever set these keeps them; a cluster has its own.
+    os.environ.setdefault("RAY_worker_niceness", "0")
+    os.environ.setdefault("RAY_worker_register_timeout_seconds", "600")
     import ray
     from ray import tune
 
