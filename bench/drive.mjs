@@ -20,6 +20,11 @@ const FLAGS = [
 /** Share of a process's time that its main thread must have, or the contestant does not run in one thread. */
 const ONE_THREAD = 0.75;
 
+/** Microseconds from one sample of a profile to the next. */
+const SAMPLING = 100;
+/** What a profile calls the time in which the page did nothing. */
+const IDLE = ["(idle)", "(root)", "(program)"];
+
 export async function launch() {
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
   const browser = await chromium.launch({ executablePath, args: FLAGS });
@@ -58,12 +63,32 @@ async function open(browser, url) {
     return { speed: images / used, seconds: used };
   }
 
+  /** Seconds that each function itself took while the page worked, by V8's sampling: the longest first.
+   * @param {"train" | "infer"} kind
+   * @param {number} milliseconds */
+  async function profile(kind, milliseconds) {
+    await devtools.send("Profiler.enable");
+    await devtools.send("Profiler.setSamplingInterval", { interval: SAMPLING });
+    await devtools.send("Profiler.start");
+    await run(kind, milliseconds);
+    const { nodes, samples, timeDeltas } = (await devtools.send("Profiler.stop")).profile;
+    const names = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName]));
+    const seconds = new Map();
+    samples.forEach((id, place) => {
+      const name = names.get(id);
+      if (!IDLE.includes(name)) seconds.set(name, (seconds.get(name) ?? 0) + timeDeltas[place] / 1e6);
+    });
+    return [...seconds].sort((a, b) => b[1] - a[1]);
+  }
+
   return {
     run,
+    profile,
     prepare: (workload) => page.evaluate((workload) => globalThis.bench.prepare(workload), workload),
     first: () => page.evaluate(() => globalThis.bench.first()),
     restart: () => page.evaluate(() => globalThis.bench.restart()),
     operations: () => page.evaluate(() => globalThis.bench.operations()),
+    memory: () => page.evaluate(() => globalThis.bench.memory()),
     names: () => page.evaluate(() => globalThis.bench.names()),
     close: () => context.close(),
   };

@@ -10,7 +10,12 @@ export const HELP = `cargo xtask bench [--quick] [--limit] [--json FILE] [--pyth
   --only NAMES    contestants or workloads, with commas: ${CONTESTANTS.map(({ key }) => key).join(", ")};
                   ${WORKLOADS.join(", ")}
   --models        instead: every model of the registry, ours against burn's own operations
-  --batches LIST  with --models: the batch sizes, 1,37,64,256 if not given`;
+  --batches LIST  with --models: the batch sizes, 1,37,64,256 if not given
+  --profile LIST  instead: which functions the time of these workloads goes into, as mlp,cnn,vit-2-32@8,cnn-4-8@28/37
+  --sizes         instead: what the engine's bytes are
+  --browsers      instead: ours in Chromium, Firefox and WebKit, as far as they are installed
+  --start         instead: how soon the page trains
+  --scale         instead: what two threads reach that train at once, and the memory of each`;
 
 /** How long things take, in milliseconds. `patience` is the processor time of one update from which on a single one is
  * all that is measured. */
@@ -30,6 +35,11 @@ export function readOptions(given) {
       only: { type: "string", default: "" },
       models: { type: "boolean", default: false },
       batches: { type: "string", default: "1,37,64,256" },
+      profile: { type: "string", default: "" },
+      browsers: { type: "boolean", default: false },
+      start: { type: "boolean", default: false },
+      scale: { type: "boolean", default: false },
+      sizes: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -48,6 +58,7 @@ export function readOptions(given) {
   return {
     ...values,
     batches,
+    profile: values.profile.split(",").filter(Boolean),
     contestants: chosen(contestants),
     workloads: chosen(WORKLOADS),
     pace: values.models ? MODELS : values.quick ? QUICK : THOROUGH,

@@ -2,25 +2,33 @@
 import { writeFileSync } from "node:fs";
 import os from "node:os";
 import { CHAINS } from "../www/bench/limit.js";
+import { browsers } from "./browsers.mjs";
 import { CONTESTANTS, OURS, PYTORCH, STOCK } from "./contestants.mjs";
 import { launch } from "./drive.mjs";
 import { measure, median } from "./measure.mjs";
-import { modelTable } from "./models.mjs";
+import { modelHead, modelRow } from "./models.mjs";
 import { HELP, readOptions } from "./options.mjs";
 import { operations } from "./page/workloads.js";
+import { profileTable } from "./profile.mjs";
 import { pytorch } from "./pytorch.mjs";
 import { json, rates, report } from "./report.mjs";
 import { installRivals } from "./rivals.mjs";
+import { scale } from "./scale.mjs";
 import { serve } from "./serve.mjs";
+import { sizes } from "./sizes.mjs";
+import { startTimes } from "./start.mjs";
 
 /** @typedef {ReturnType<typeof readOptions>} Options */
 
 /** @param {Options} options */
 async function run(options) {
   const needsRivals =
-    !options.models && options.contestants.some((key) => ![OURS, STOCK, PYTORCH].includes(key));
+    !options.models &&
+    !options.scale &&
+    options.profile.length === 0 &&
+    options.contestants.some((key) => ![OURS, STOCK, PYTORCH].includes(key));
   if (needsRivals) installRivals();
-  const host = await serve();
+  const host = await serve(options.profile.length > 0 ? "named" : "published");
   const browser = await launch();
   const open = ({ page }) => browser.open(`${host.address}/bench/index.html?contestant=${page}`);
   try {
@@ -28,7 +36,9 @@ async function run(options) {
       `Chromium ${browser.version}, ${os.cpus()[0].model}, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)}`,
     );
     const limit = options.limit ? await measureLimit(open) : undefined;
-    await (options.models ? models(options, open, limit) : compare(options, open, limit));
+    if (options.profile.length > 0) await profiles(options, open);
+    else if (options.scale) console.log(await scale({ ...options, open }));
+    else await (options.models ? models(options, open, limit) : compare(options, open, limit));
   } finally {
     await browser.stop();
     host.stop();
@@ -72,32 +82,57 @@ async function compare({ quick, contestants: chosen, workloads, pace, python, js
   if (file) writeFileSync(file, json(results, limit));
 }
 
+async function profiles({ profile, pace }, open) {
+  const page = await open({ page: "retort:engine" });
+  for (const workload of profile) {
+    await page.prepare(workload);
+    for (const kind of /** @type {const} */ (["train", "infer"])) {
+      await page.run(kind, pace.warm);
+      console.log(`\n${workload}, ${kind}\n${profileTable(await page.profile(kind, pace.train * 3))}`);
+    }
+  }
+  await page.close();
+}
+
+/** Milliseconds of work after which a browser has compiled it for good. */
+const COMPILING = 1500;
+
 async function models({ batches, pace, json: file }, open, limit) {
   const contestants = CONTESTANTS.filter(({ key }) => [OURS, STOCK].includes(key));
-  const page = await open(contestants[0]);
-  await page.prepare("mlp");
+  // One page each for all workloads: compiled once, and warm.
+  const pages = new Map();
+  for (const contestant of contestants) pages.set(contestant.key, await open(contestant));
+  const kept = ({ key }) => ({ ...pages.get(key), close: async () => {} });
+  for (const page of pages.values()) {
+    // What all models share, burn's own machinery above all, is compiled before the first is measured.
+    for (const workload of ["mlp", "cnn"]) {
+      await page.prepare(workload);
+      await page.run("train", COMPILING);
+      await page.run("infer", COMPILING);
+    }
+  }
+  const page = pages.get(OURS);
   const names = (await page.names()).filter((name) => name.includes("@"));
-  const rows = [];
+  const results = { [OURS]: {}, [STOCK]: {} };
+  console.log(`\n${modelHead()}`);
   for (const name of names) {
     for (const batch of batches) {
       const workload = `${name}/${batch}`;
-      await page.prepare(workload);
-      const speeds = Object.fromEntries(await measure({ contestants, workload, open, pace }));
+      const speeds = Object.fromEntries(await measure({ contestants, workload, open: kept, pace }));
       for (const { error } of Object.values(speeds)) if (error) console.log(`${workload}: ${error}`);
-      rows.push({ name, batch, operations: await page.operations(), speeds });
+      console.log(modelRow({ name, batch, operations: await page.operations(), speeds }, limit));
+      for (const key of [OURS, STOCK]) results[key][workload] = speeds[key];
+      if (file) writeFileSync(file, json(results, limit));
     }
   }
-  console.log(`\n${modelTable(rows, limit)}`);
-  const results = { [OURS]: {}, [STOCK]: {} };
-  for (const { name, batch, speeds } of rows) {
-    for (const key of [OURS, STOCK]) results[key][`${name}/${batch}`] = speeds[key];
-  }
-  if (file) writeFileSync(file, json(results, limit));
 }
 
 try {
   const options = readOptions(process.argv.slice(2));
   if (options.help) console.log(HELP);
+  else if (options.sizes) console.log(sizes());
+  else if (options.browsers) console.log(await browsers(options));
+  else if (options.start) console.log(await startTimes());
   else await run(options);
 } catch (error) {
   console.error(`error: ${error.message}`);

@@ -10,7 +10,8 @@ const PLACES = {
   npm: folder("./node_modules/"),
   www: folder("../www/"),
 };
-const ENGINE = folder("../target/web/engine/");
+/** As it is published, and with names of functions. */
+const ENGINES = { published: folder("../target/web/engine/"), named: folder("../target/web/engine-named/") };
 const TYPES = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -19,11 +20,11 @@ const TYPES = {
 };
 
 /** The engine as it is now: a build during the measurement must not change what is measured. */
-async function readEngine() {
-  const names = await readdir(ENGINE).catch(() => {
+async function readEngine(engine) {
+  const names = await readdir(engine).catch(() => {
     throw new Error("there is no built engine: run `cargo xtask build` first");
   });
-  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(ENGINE, name))])));
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(engine, name))])));
 }
 
 async function read(engine, place, rest) {
@@ -45,10 +46,27 @@ async function answer(engine, request, response) {
   }
 }
 
-/** @returns {Promise<{address: string, stop: () => void}>} */
-export async function serve() {
-  const engine = await readEngine();
-  const server = createServer((request, response) => answer(engine, request, response));
+/** What a page sends, to the end. */
+async function message(request) {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  return JSON.parse(Buffer.concat(parts).toString());
+}
+
+/** @param {keyof typeof ENGINES} [which]
+ * @param {(said: any) => void} [hear] what a page without a driver says
+ * @returns {Promise<{address: string, stop: () => void}>} */
+export async function serve(which = "published", hear) {
+  const engine = await readEngine(ENGINES[which]);
+  const server = createServer(async (request, response) => {
+    if (request.method !== "POST" || !hear) return answer(engine, request, response);
+    hear(await message(request));
+    response.end();
+  });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  return { address: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+  const stop = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { address: `http://127.0.0.1:${server.address().port}`, stop };
 }

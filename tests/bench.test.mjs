@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { median } from "../bench/measure.mjs";
-import { modelTable } from "../bench/models.mjs";
+import { modelRow } from "../bench/models.mjs";
 import { readOptions } from "../bench/options.mjs";
 import { inputs, NETWORKS, operations, student, withInputs } from "../bench/page/workloads.js";
+import { profileTable } from "../bench/profile.mjs";
 import { json, rates, report } from "../bench/report.mjs";
+import { crateOf } from "../bench/sizes.mjs";
 import { words as en } from "../www/bench/bench_en.js";
 import { words as zh } from "../www/bench/bench_zh.js";
 import { limitModule, limitWork } from "../www/bench/limit.js";
@@ -46,9 +48,33 @@ test("models are rows of a Markdown table", () => {
     retort: { train_sps: 8000, infer_sps: 9.5 },
     "retort-stock": { train_sps: 2000, infer_sps: 9.5 },
   };
-  const rows = [{ name: "cnn-4-8@28", batch: 37, operations: { train: 1e6, infer: 1e6 }, speeds }];
-  const last = modelTable(rows, 32).split("\n").at(-1);
-  assert.equal(last, "| cnn-4-8@28 | 37 | 8,000 | 4.00 | 8.00 (25 %) | 9.50 | 1.00 | 0.01 (0 %) |");
+  const row = (train) =>
+    modelRow({ name: "cnn-4-8@28", batch: 37, operations: { train, infer: 1e6 }, speeds }, 32);
+  assert.equal(row(1e6), "| cnn-4-8@28 | 37 | 8,000 | 4.00 | 8.00 (25 %) | 9.50 | 1.00 | 0.01 (0 %) | met |");
+  // Less than four times burn's own speed is enough from half of the limit on.
+  speeds["retort-stock"].train_sps = 2001;
+  assert.match(row(1e6), /missed \|$/);
+  assert.match(row(2e6), /met \|$/);
+});
+
+test("a profile leaves out what takes less than a hundredth, but counts it", () => {
+  const text = profileTable([
+    ["retort_kernel[0123456789abcdef]::tile::multiply", 0.5],
+    ["retort::run::h0123456789abcdef", 0.496],
+    ["small", 0.004],
+  ]);
+  assert.deepEqual(text.split("\n"), [
+    "  50.0 %  retort_kernel::tile::multiply",
+    "  49.6 %  retort::run",
+    "   0.4 %  all others",
+  ]);
+});
+
+test("a function's bytes count for the crate that it was written in", () => {
+  assert.equal(crateOf("retort_kernel::tile::multiply"), "retort_kernel");
+  assert.equal(crateOf("<burn_flex[0a]::tensor::FlexTensor as core[1]::clone::Clone>::clone"), "burn_flex");
+  assert.equal(crateOf("<&mut dyn serde::Serializer as Other>::write"), "serde");
+  assert.equal(crateOf("memcpy"), "other");
 });
 
 test("the median is the middle one, or between the middle ones", () => {

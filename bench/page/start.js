@@ -17,9 +17,11 @@ globalThis.bench = {
     runner = await build(workload);
   },
 
-  /** Names of all benchmarks, and operations per image of the prepared one: only our own contestant knows them. */
+  /** Names of all benchmarks, operations per image of the prepared one, and memory: only our own contestant knows them. */
   names: () => runner.names,
   operations: () => runner.operations,
+  /** Bytes of its wasm memory. */
+  memory: () => runner.memory(),
 
   /** The first update, which may take long. Returns the number of images. */
   first: () => runner.train(),

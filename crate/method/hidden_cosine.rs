@@ -39,9 +39,7 @@ impl Method for HiddenCosine {
             state.reshape([batch * tokens, width])
         });
         let feature = cosine_loss(student, teacher);
-        let base = distillation(batch);
-        let weight = batch.spec.feature_weight.get() * OWN_WEIGHT;
-        Loss { total: base.total + feature.clone() * weight, feature: Some(feature), ..base }
+        distillation(batch).with_feature(feature, batch.spec.feature_weight.get() * OWN_WEIGHT)
     }
 
     fn fits(&self, student: &Anatomy, teacher: &Anatomy, spec: &ExperimentSpec) -> Result<(), Clash> {

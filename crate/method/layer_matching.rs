@@ -48,11 +48,7 @@ impl Method for LayerMatching {
             Loss { total, hard, soft: None, feature: None }
         };
         match feature_loss(batch) {
-            Some(feature) => Loss {
-                total: base.total + feature.clone() * batch.spec.feature_weight.get(),
-                feature: Some(feature),
-                ..base
-            },
+            Some(feature) => base.with_feature(feature, batch.spec.feature_weight.get()),
             None => base,
         }
     }

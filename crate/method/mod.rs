@@ -155,9 +155,11 @@ pub struct Loss {
 }
 
 impl Loss {
-    /// The same with a comparison of features, weighted.
+    /// The same with a comparison of features, weighted. Without weight it is reported only: in the sum it would still
+    /// change the order in which gradients are added up, and so their last bits.
     fn with_feature(self, feature: Tensor<1>, weight: f32) -> Self {
-        Self { total: self.total + feature.clone() * weight, feature: Some(feature), ..self }
+        let total = if weight == 0.0 { self.total } else { self.total + feature.clone() * weight };
+        Self { total, feature: Some(feature), ..self }
     }
 }
 

@@ -143,7 +143,11 @@ fn serve_options(settings: &Settings, arguments: &[String]) -> Result<serve::Opt
 }
 
 fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
-    build::build(settings, &settings.usual_engines())?;
+    if arguments.iter().any(|argument| ["--profile", "--sizes"].contains(&argument.as_str())) {
+        wasm::build_named(settings, &settings.engine[0])?;
+    } else {
+        build::build(settings, &settings.usual_engines())?;
+    }
     let mut bench = command("node", ["bench/run.mjs"]);
     if let Some(browser) = browser::find() {
         bench.env(browser::VARIABLE, browser);

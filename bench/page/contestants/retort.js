@@ -4,7 +4,7 @@ import init, { Benchmark, benchmarkNames } from "/engine/retort.js";
 import { BATCH, INFERENCE_BATCH } from "../workloads.js";
 
 export async function open(variant) {
-  await init({ module_or_path: fetch("/engine/retort_bg.wasm") });
+  const { memory } = await init({ module_or_path: fetch("/engine/retort_bg.wasm") });
   const stock = variant === "stock";
   return (workload) => {
     const [name, size] = workload.split("/");
@@ -19,6 +19,8 @@ export async function open(variant) {
       restart,
       train: () => training.train(1),
       infer: () => answers.infer(1),
+      /** Bytes of the wasm memory, which never shrinks. */
+      memory: () => memory.buffer.byteLength,
       names: benchmarkNames(),
       operations: { train: training.flopTrain(), infer: training.flopInfer() },
     };

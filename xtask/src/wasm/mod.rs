@@ -19,8 +19,15 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Builds one engine and returns the folder that holds `retort.js`, `retort.d.ts` and `retort_bg.wasm`.
 pub fn build(settings: &Settings, engine: &Engine) -> Result<PathBuf> {
     let features = engine.target_features.as_deref();
-    let folder =
-        package(settings, "retort", &engine.folder, &engine.cargo_arguments, features, engine.reproducible)?;
+    let folder = package(
+        settings,
+        "retort",
+        &engine.folder,
+        &engine.cargo_arguments,
+        features,
+        engine.reproducible,
+        false,
+    )?;
     if let Some(other) = settings.original_of(engine) {
         let glue = |folder: &Path| fs::read(folder.join("retort.js"));
         let other = self::folder(settings, &other.folder);
@@ -35,7 +42,14 @@ pub fn build(settings: &Settings, engine: &Engine) -> Result<PathBuf> {
 /// Builds wasm that is no engine; its files are named after its package.
 pub fn build_module(settings: &Settings, module: &Module) -> Result<PathBuf> {
     let features = module.target_features.as_deref();
-    package(settings, &module.package, &module.folder, &module.cargo_arguments, features, true)
+    package(settings, &module.package, &module.folder, &module.cargo_arguments, features, true, false)
+}
+
+/// The engine as it is published, but with names of functions: for profiles and tables of sizes, not for the site.
+pub fn build_named(settings: &Settings, engine: &Engine) -> Result<PathBuf> {
+    let features = engine.target_features.as_deref();
+    let name = format!("{}-named", engine.folder);
+    package(settings, "retort", &name, &engine.cargo_arguments, features, engine.reproducible, true)
 }
 
 fn package(
@@ -45,6 +59,7 @@ fn package(
     arguments: &[String],
     features: Option<&[String]>,
     reproducible: bool,
+    named: bool,
 ) -> Result<PathBuf> {
     ensure_target()?;
     let profile = &settings.build.profile;
@@ -58,7 +73,7 @@ fn package(
     run(&mut cargo)?;
     let stem = package.replace('-', "_");
     let module = target_folder()?.join(TARGET).join(profile).join(format!("{stem}.wasm"));
-    bind(&module, &folder)?;
+    bind(&module, &folder, named)?;
     if reproducible {
         determinism::check(&fs::read(folder.join(format!("{stem}_bg.wasm")))?)?;
     }
@@ -103,7 +118,7 @@ pub fn ensure_target() -> Result<()> {
     run(&mut command("rustup", ["target", "add", TARGET]))
 }
 
-fn bind(module: &Path, folder: &Path) -> Result<()> {
+fn bind(module: &Path, folder: &Path, named: bool) -> Result<()> {
     // Files of an earlier build must not survive in the site.
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
@@ -112,7 +127,7 @@ fn bind(module: &Path, folder: &Path) -> Result<()> {
         .input_path(module)
         .web(true)?
         .typescript(true)
-        .remove_name_section(true)
+        .remove_name_section(!named)
         .remove_producers_section(true)
         .generate(folder)
         .with_context(|| format!("wasm-bindgen cannot read {}", module.display()))
