@@ -65,6 +65,11 @@ fn package(
     let profile = &settings.build.profile;
     let mut cargo = cargo_for_wasm(settings, features, "build");
     cargo.args(["--package", package, "--lib", "--profile", profile]).args(arguments);
+    if features.is_some() {
+        // As seen from the project: a copied checkout keeps its wasm.
+        let objects = objects(features)?;
+        cargo.arg("--target-dir").arg(objects.strip_prefix(root()).unwrap_or(&objects));
+    }
     let folder = folder(settings, name);
     if inputs::is_current(&folder, &cargo) {
         println!("  {name}: nothing has changed");
@@ -72,13 +77,21 @@ fn package(
     }
     run(&mut cargo)?;
     let stem = package.replace('-', "_");
-    let module = target_folder()?.join(TARGET).join(profile).join(format!("{stem}.wasm"));
+    let module = objects(features)?.join(TARGET).join(profile).join(format!("{stem}.wasm"));
     bind(&module, &folder, named)?;
     if reproducible {
         determinism::check(&fs::read(folder.join(format!("{stem}_bg.wasm")))?)?;
     }
     inputs::note(&folder, &module.with_extension("d"), &cargo)?;
     Ok(folder)
+}
+
+/// Where compiled crates with these features are. Cargo gives crates the same names whatever the flags, as soon as one of
+/// them remaps a path: in one folder the crates of one engine would take the place of those of another, and all of burn would
+/// be compiled again after each.
+fn objects(features: Option<&[String]>) -> Result<PathBuf> {
+    let target = target_folder()?;
+    Ok(features.map_or_else(|| target.clone(), |features| target.join(format!("wasm{}", features.concat()))))
 }
 
 /// Where `build` leaves what has this folder in the site.
