@@ -1,6 +1,6 @@
 """Writes the model files of this folder with PyTorch, as somebody would who has nothing of Retort:
 
-    pip install torch safetensors onnx && python tests/models/make.py
+    pip install torch safetensors onnx onnxscript && python tests/models/make.py
 """
 
 from pathlib import Path

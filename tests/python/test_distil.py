@@ -1,7 +1,7 @@
 """Experiments and networks in PyTorch: what `retort export python` and `retort export code-pytorch` write is run.
 
     cargo test --features ndarray --test code     writes the programs of every model into target/code
-    python tests/python/test_distil.py target/release/retort [PART]
+    python tests/python/test_distil.py target/debug/retort [PART]
 
 Parts: programs, first-updates, rounding, accuracy, torchrun, ray, site, refusals. Prints the measured numbers and, last, a count.
 """
