@@ -5,8 +5,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use retort::catalogue;
 use retort::data::Dataset;
+use retort::experiment;
 use retort::session::{StudentSession, TeacherSession};
 use retort::train::trained_teacher::TrainedTeacher;
 
@@ -71,7 +71,7 @@ fn taking_up_a_training_again_leaves_nothing_behind() {
     let files: Vec<Vec<u8>> = source.files().iter().map(|file| read(file.name)).collect();
     let digits = Rc::new(Dataset::open("digits", &files).expect("published files"));
     let link = "tdata=64&tepochs=3&steps=9&unlabelled=40&labels=20&batch=7&teacher=dropout-cnn-8-16-32&arms=soft-labels,hints";
-    let spec = catalogue::open(link).spec;
+    let spec = experiment::open(link).spec;
 
     let mut session = TeacherSession::new(&spec, digits.clone()).expect("sound");
     for _ in 0..3 {
@@ -80,7 +80,7 @@ fn taking_up_a_training_again_leaves_nothing_behind() {
     let of_teacher = session.checkpoint("");
     // Of a network of its own.
     let update = || {
-        let spec = catalogue::open("tdata=20&teacher=mlp-8").spec;
+        let spec = experiment::open("tdata=20&teacher=mlp-8").spec;
         let mut session = TeacherSession::new(&spec, digits.clone()).expect("sound");
         while session.standing().update == 0 {
             session.step();
