@@ -25,6 +25,8 @@ mod combination;
 pub mod data;
 pub mod device;
 pub mod engine;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod free_lists;
 pub mod game;
 pub mod math;
 pub mod method;
