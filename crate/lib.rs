@@ -26,6 +26,8 @@ pub mod data;
 pub mod device;
 pub mod engine;
 pub mod experiment;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod free_lists;
 pub mod game;
 pub mod math;
 pub mod method;

@@ -15,6 +15,9 @@ impl Seed {
     }
 }
 
+/// How many numbers [`Stream::uniform`] can give.
+const STEPS: u32 = 1 << 24;
+
 /// SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom number generators", figure 17).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stream {
@@ -33,6 +36,7 @@ impl Stream {
     }
 
     /// The next 64 random bits.
+    #[inline]
     pub fn next_u64(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.state;
@@ -42,8 +46,21 @@ impl Stream {
     }
 
     /// A number in `[0, 1)` with 24 random bits: exactly representable, so equal everywhere.
+    #[inline]
     pub fn uniform(&mut self) -> f32 {
-        (self.next_u64() >> 40) as f32 / (1u32 << 24) as f32
+        // The detour through 32 bits is a conversion that processors have.
+        ((self.next_u64() >> 40) as u32) as f32 / STEPS as f32
+    }
+
+    /// `count` numbers: `below` where [`Self::uniform`] would have been below `share`, else `above`. Nothing is converted
+    /// on the way.
+    pub fn choices(&mut self, count: usize, share: f32, [below, above]: [f32; 2]) -> Vec<f32> {
+        // Integers are below a number where they are below the next integer. Exact: `share` is only moved by a power
+        // of two.
+        let scaled = f64::from(share) * f64::from(STEPS);
+        let whole = scaled as u64;
+        let limit = if (whole as f64) < scaled { whole + 1 } else { whole };
+        (0..count).map(|_| if self.next_u64() >> 40 < limit { below } else { above }).collect()
     }
 
     /// `count` numbers in `[-bound, bound)`.
@@ -100,6 +117,18 @@ mod tests {
         let mut stream = Stream { state: 0 };
         assert_eq!(stream.next_u64(), 0xE220_A839_7B1D_CDAF);
         assert_eq!(stream.next_u64(), 0x6E78_9E6A_A1B9_65F4);
+    }
+
+    #[test]
+    fn choices_are_those_of_the_numbers() {
+        let step = 1.0 / STEPS as f32;
+        for share in [0.0, 1e-9, step, 1.5 * step, 0.1, 0.25, 0.7, 0.999_999_9, 1.0, f32::NAN] {
+            let (mut numbers, mut choices) = (Seed(3).stream("test"), Seed(3).stream("test"));
+            let expected: Vec<f32> =
+                (0..5000).map(|_| if numbers.uniform() < share { -1.0 } else { 2.0 }).collect();
+            assert_eq!(choices.choices(5000, share, [-1.0, 2.0]), expected, "{share}");
+            assert_eq!(choices, numbers);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Adam with decoupled weight decay as one of burn's optimisers.
 
-use burn::optim::{AdamW, AdamWConfig, AdamWState, Optimizer};
+use burn::optim::{AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, Optimizer};
 use burn::tensor::{Device, Tensor};
 
 /// Adam with decoupled weight decay (Loshchilov & Hutter 2019; Kingma & Ba 2015 where the decay is 0).
@@ -12,6 +12,29 @@ pub struct Adam {
     stock: AdamW,
     #[cfg_attr(not(feature = "flex"), allow(dead_code, reason = "other backends take burn's AdamW"))]
     pub(super) rates: Rates,
+}
+
+/// What Adam remembers of a tensor of weights, flat.
+pub struct Moments {
+    /// Updates that it has had.
+    pub time: usize,
+    /// Running mean of the gradient.
+    pub first: Tensor<1>,
+    /// Running mean of its square.
+    pub second: Tensor<1>,
+}
+
+impl Moments {
+    fn of<const D: usize>(state: AdamWState<D>) -> Self {
+        let AdaptiveMomentumState { time, moment_1, moment_2, .. } = state.momentum;
+        let size = moment_1.shape().num_elements();
+        Self { time, first: moment_1.reshape([size]), second: moment_2.reshape([size]) }
+    }
+
+    fn state<const D: usize>(self, dims: [usize; D]) -> AdamWState<D> {
+        let Self { time, first, second } = self;
+        AdamWState::new(AdaptiveMomentumState::new(time, first.reshape(dims), second.reshape(dims)))
+    }
 }
 
 /// What an update is made with, apart from the learning rate.
@@ -41,6 +64,27 @@ impl Adam {
     }
 }
 
+impl Adam {
+    /// The weights after one update along `gradient`, both on a device without gradients, and what to remember.
+    pub fn update<const D: usize>(
+        &self,
+        learning_rate: f64,
+        weights: Tensor<D>,
+        gradient: Tensor<D>,
+        moments: Option<Moments>,
+    ) -> (Tensor<D>, Option<Moments>) {
+        #[cfg(feature = "flex")]
+        if super::flex::takes(&weights) {
+            let (weights, moments) = super::flex::adam(self.rates, learning_rate, weights, gradient, moments);
+            return (weights, Some(moments));
+        }
+        let dims = weights.dims();
+        let state = moments.map(|moments| moments.state(dims));
+        let (weights, state) = self.stock.step(learning_rate, weights, gradient, state);
+        (weights, state.map(Moments::of))
+    }
+}
+
 impl Optimizer for Adam {
     type State<const D: usize> = AdamWState<D>;
 
@@ -51,12 +95,9 @@ impl Optimizer for Adam {
         gradient: Tensor<D>,
         state: Option<AdamWState<D>>,
     ) -> (Tensor<D>, Option<AdamWState<D>>) {
-        #[cfg(feature = "flex")]
-        if super::flex::takes(&weights) {
-            let (weights, state) = super::flex::adam(self.rates, learning_rate, weights, gradient, state);
-            return (weights, Some(state));
-        }
-        self.stock.step(learning_rate, weights, gradient, state)
+        let dims = weights.dims();
+        let (weights, moments) = self.update(learning_rate, weights, gradient, state.map(Moments::of));
+        (weights, moments.map(|moments| moments.state(dims)))
     }
 
     fn to_device<const D: usize>(state: AdamWState<D>, device: &Device) -> AdamWState<D> {

@@ -16,7 +16,7 @@ use burn::nn::{BatchNorm, LayerNorm, Linear};
 use burn::tensor::Tensor;
 use burn::tensor::activation::relu;
 
-pub use adam::Adam;
+pub use adam::{Adam, Moments};
 
 /// Convolution, bias and ReLU. `[batch, in, height, width]` to `[batch, out, height', width']`.
 pub fn convolution_relu(layer: &Conv2d, x: Tensor<4>) -> Tensor<4> {

@@ -24,6 +24,9 @@ const BLOCK: usize = 256;
 /// Samples that a block of the backward products covers.
 const SAMPLES: usize = 64;
 
+/// Up to so many samples packing the weights costs more than it brings.
+const FEW: usize = 3;
+
 /// From so many samples an input on, as with the tokens of a transformer, `dx` packs `w` instead of `dy`.
 const MANY: usize = 4;
 
@@ -63,6 +66,21 @@ impl Shape {
             }
         }
     }
+
+    /// Calls `work` with each feature of `x` in order, and the row of `w` that belongs to it.
+    #[inline(always)]
+    fn each_feature(&self, mut work: impl FnMut(usize, usize)) {
+        let channels = match self.features {
+            Features::Plain => 1,
+            Features::Image { channels } => channels,
+        };
+        let positions = self.inputs / channels;
+        for position in 0..positions {
+            for channel in 0..channels {
+                work(position * channels + channel, channel * positions + position);
+            }
+        }
+    }
 }
 
 /// `y = x · w + b`, negative values cut off where `relu`.
@@ -71,6 +89,12 @@ pub fn forward(shape: &Shape, x: &[f32], w: &[f32], bias: Option<&[f32]>, relu: 
     assert_eq!(x.len(), batch * inputs);
     assert_eq!(w.len(), inputs * outputs);
     assert_eq!(y.len(), batch * outputs);
+    if batch <= FEW {
+        for (x, y) in x.chunks_exact(inputs.max(1)).zip(y.chunks_exact_mut(outputs.max(1))) {
+            forward_one(shape, x, w, bias, relu, y);
+        }
+        return;
+    }
     let first = first_sums(bias, outputs);
     let mut panels = vec![0.0; packed_length(BLOCK.min(inputs), outputs)];
     for start in (0..inputs.max(1)).step_by(BLOCK) {
@@ -93,12 +117,72 @@ pub fn forward(shape: &Shape, x: &[f32], w: &[f32], bias: Option<&[f32]>, relu: 
     }
 }
 
+/// One sample: the weights are read once, where they lie. The same sums in the same order.
+fn forward_one(shape: &Shape, x: &[f32], w: &[f32], bias: Option<&[f32]>, relu: bool, y: &mut [f32]) {
+    match bias {
+        Some(bias) => y.copy_from_slice(bias),
+        None => y.fill(0.0),
+    }
+    let mut column = 0;
+    while column < y.len() {
+        column += match y.len() - column {
+            WIDE.. => add_columns::<{ WIDE / LANES }>(shape, x, w, column, y),
+            LANES.. => add_columns::<1>(shape, x, w, column, y),
+            rest => {
+                shape.each_feature(|feature, row| {
+                    let row = &w[row * shape.outputs..][..shape.outputs];
+                    for (y, w) in y[column..].iter_mut().zip(&row[column..]) {
+                        *y += x[feature] * w;
+                    }
+                });
+                rest
+            }
+        }
+    }
+    if relu {
+        for y in y {
+            // NaN stays NaN, as in the vectors' ReLU.
+            *y = if *y <= 0.0 { 0.0 } else { *y };
+        }
+    }
+}
+
+/// Columns that [`forward_one`] sums at once: two cache lines of a row, and eight sums.
+const WIDE: usize = 32;
+
+/// Adds all features to `4 V` columns; returns their number.
+#[inline(always)]
+fn add_columns<const V: usize>(shape: &Shape, x: &[f32], w: &[f32], column: usize, y: &mut [f32]) -> usize {
+    let y = &mut y[column..][..LANES * V];
+    let mut sums: [F4; V] = core::array::from_fn(|v| F4::from_slice(&y[LANES * v..]));
+    shape.each_feature(|feature, row| {
+        let row = &w[row * shape.outputs + column..][..LANES * V];
+        let x = F4::splat(x[feature]);
+        for (v, sum) in sums.iter_mut().enumerate() {
+            *sum = sum.plus_product(x, F4::from_slice(&row[LANES * v..]));
+        }
+    });
+    for (sum, y) in sums.into_iter().zip(y.chunks_exact_mut(LANES)) {
+        sum.write(y);
+    }
+    LANES * V
+}
+
 /// `dw = xᵀ · dy`.
 pub fn backward_weights(shape: &Shape, x: &[f32], dy: &[f32], dw: &mut [f32]) {
     let Shape { batch, inputs, outputs, .. } = *shape;
     assert_eq!(x.len(), batch * inputs);
     assert_eq!(dy.len(), batch * outputs);
     assert_eq!(dw.len(), inputs * outputs);
+    if batch == 1 {
+        shape.each_feature(|feature, row| {
+            for (dw, dy) in dw[row * outputs..][..outputs].iter_mut().zip(dy) {
+                // As every sum begins at zero: no negative zero.
+                *dw = 0.0 + x[feature] * dy;
+            }
+        });
+        return;
+    }
     let mut panels = vec![0.0; packed_length(SAMPLES.min(batch), outputs)];
     for start in (0..batch.max(1)).step_by(SAMPLES) {
         let depth = SAMPLES.min(batch - start);
@@ -301,6 +385,8 @@ mod tests {
             (65, 300, 17),
             (130, 7, 12),
             (3, 257, 9),
+            (1, 30, 75),
+            (2, 784, 128),
         ] {
             for relu in [false, true] {
                 check(Shape { batch, inputs, outputs, features: Features::Plain }, relu, &mut noise);
@@ -320,7 +406,7 @@ mod tests {
     fn flattened_images_find_their_weights() {
         let mut noise = Noise::new(2);
         for (batch, positions, channels, outputs) in
-            [(3, 49, 16, 10), (64, 4, 8, 10), (5, 6, 3, 130), (2, 25, 1, 7)]
+            [(3, 49, 16, 10), (64, 4, 8, 10), (5, 6, 3, 130), (2, 25, 1, 7), (1, 9, 4, 39)]
         {
             let features = Features::Image { channels };
             check(Shape { batch, inputs: positions * channels, outputs, features }, true, &mut noise);
@@ -330,15 +416,22 @@ mod tests {
     #[test]
     fn a_sample_does_not_feel_its_batch() {
         let mut noise = Noise::new(3);
-        let (inputs, outputs) = (300, 21);
-        let (x, w) = (noise.take(7 * inputs), noise.take(inputs * outputs));
-        let shape = |batch| Shape { batch, inputs, outputs, features: Features::Plain };
-        let mut together = vec![0.0; 7 * outputs];
-        forward(&shape(7), &x, &w, None, false, &mut together);
-        for s in 0..7 {
-            let mut alone = vec![0.0; outputs];
-            forward(&shape(1), &x[s * inputs..][..inputs], &w, None, false, &mut alone);
-            assert_eq!(alone, together[s * outputs..][..outputs]);
+        let inputs = 300;
+        for (outputs, features) in
+            [(21, Features::Plain), (75, Features::Plain), (39, Features::Image { channels: 12 })]
+        {
+            let (x, w) = (noise.take(7 * inputs), noise.take(inputs * outputs));
+            let bias = noise.take(outputs);
+            for (bias, relu) in [(None, false), (Some(&bias[..]), true)] {
+                let shape = |batch| Shape { batch, inputs, outputs, features };
+                let mut together = vec![0.0; 7 * outputs];
+                forward(&shape(7), &x, &w, bias, relu, &mut together);
+                for (few, s) in [(1, 0), (2, 1), (3, 4)] {
+                    let mut alone = vec![0.0; few * outputs];
+                    forward(&shape(few), &x[s * inputs..][..few * inputs], &w, bias, relu, &mut alone);
+                    assert_eq!(alone, together[s * outputs..][..few * outputs]);
+                }
+            }
         }
     }
 
@@ -356,6 +449,22 @@ mod tests {
                 assert_eq!(alone, together);
             }
         }
+    }
+
+    #[test]
+    fn the_gradient_of_weights_is_the_same_sum_for_one_sample() {
+        let mut noise = Noise::new(5);
+        let shape =
+            |batch| Shape { batch, inputs: 12, outputs: 9, features: Features::Image { channels: 3 } };
+        // The second sample adds nothing.
+        let (mut x, dy) = (noise.take(24), noise.take(18));
+        x[3] = -0.0;
+        x[12..].fill(0.0);
+        let (mut one, mut two) = (vec![7.0; 108], vec![7.0; 108]);
+        backward_weights(&shape(1), &x[..12], &dy[..9], &mut one);
+        backward_weights(&shape(2), &x, &dy, &mut two);
+        let bits = |values: &[f32]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&one), bits(&two));
     }
 
     #[test]

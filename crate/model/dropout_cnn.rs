@@ -116,7 +116,5 @@ impl DropoutCnn {
 /// Zeros with probability `dropout`, else `1 / (1 - dropout)`.
 fn mask(dims: [usize; 2], dropout: f32, stream: &mut Stream) -> TensorData {
     let survivor = 1.0 / (1.0 - dropout);
-    let values: Vec<f32> =
-        (0..dims[0] * dims[1]).map(|_| if stream.uniform() < dropout { 0.0 } else { survivor }).collect();
-    TensorData::new(values, dims)
+    TensorData::new(stream.choices(dims[0] * dims[1], dropout, [0.0, survivor]), dims)
 }

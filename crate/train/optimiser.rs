@@ -5,12 +5,11 @@
 //! given to the same network in another process ([`Optimiser::save`]).
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
-use burn::optim::{AdamWState, AdaptiveMomentumState, GradientsParams, Optimizer as _};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Gradients, Tensor, TensorData};
 
 use super::checkpoint::{Damaged, Reader, Writer};
 use crate::device;
-use crate::engine::Adam;
+use crate::engine::{Adam, Moments};
 use crate::math;
 use crate::spec::units::{ClipNorm, WeightDecay};
 
@@ -22,14 +21,6 @@ pub struct Optimiser {
     moments: Vec<Option<Moments>>,
 }
 
-/// What Adam remembers of a parameter, flat.
-struct Moments {
-    /// Updates that it has had.
-    time: usize,
-    first: Tensor<1>,
-    second: Tensor<1>,
-}
-
 impl Optimiser {
     /// Adam with beta 0.9 and 0.999 and epsilon 1e-8.
     pub fn new(weight_decay: WeightDecay, clip_norm: ClipNorm) -> Self {
@@ -38,7 +29,7 @@ impl Optimiser {
 
     /// The network after one update along the gradient of `loss` (one number).
     pub fn step<M: Module>(&mut self, net: M, loss: &Tensor<1>, learning_rate: f64) -> M {
-        let mut gradients = GradientsParams::from_grads(loss.backward(), &net);
+        let mut gradients = loss.backward();
         if self.clip_norm.get() > 0.0 {
             clip(&mut gradients, &net, self.clip_norm.get());
         }
@@ -95,7 +86,7 @@ impl Optimiser {
 /// One update of each parameter that has a gradient.
 struct Step<'a> {
     optimiser: &'a mut Optimiser,
-    gradients: GradientsParams,
+    gradients: Gradients,
     learning_rate: f64,
     place: usize,
 }
@@ -109,20 +100,13 @@ impl ModuleMapper for Step<'_> {
         if moments.len() <= place {
             moments.push(None);
         }
-        let Some(gradient) = self.gradients.remove::<D>(id) else {
+        let Some(gradient) = weights.grad_remove(&mut self.gradients) else {
             return Param::from_mapped_value(id, weights, mapper);
         };
-        let (learns, dims) = (weights.is_require_grad(), weights.dims());
-        let state = moments[place].take().map(|Moments { time, first, second }| {
-            AdamWState::new(AdaptiveMomentumState::new(time, first.reshape(dims), second.reshape(dims)))
-        });
-        let (weights, state) = adam.step(self.learning_rate, weights.inner(), gradient, state);
-        let size = dims.iter().product::<usize>();
-        moments[place] = state.map(|AdamWState { momentum }| Moments {
-            time: momentum.time,
-            first: momentum.moment_1.reshape([size]),
-            second: momentum.moment_2.reshape([size]),
-        });
+        let learns = weights.is_require_grad();
+        let before = moments[place].take();
+        let (weights, after) = adam.update(self.learning_rate, weights.inner(), gradient, before);
+        moments[place] = after;
         let weights = Tensor::from_inner(weights);
         Param::from_mapped_value(id, if learns { weights.require_grad() } else { weights }, mapper)
     }
@@ -138,7 +122,7 @@ impl ModuleVisitor for Sizes {
 }
 
 /// Scales the gradient down so that its norm over all weights is at most `most`.
-fn clip(gradients: &mut GradientsParams, net: &impl Module, most: f32) {
+fn clip(gradients: &mut Gradients, net: &impl Module, most: f32) {
     let mut norm = SquaredNorm { gradients, total: 0.0 };
     net.visit(&mut norm);
     let norm = math::sqrt(norm.total) as f32;
@@ -148,27 +132,28 @@ fn clip(gradients: &mut GradientsParams, net: &impl Module, most: f32) {
 }
 
 struct SquaredNorm<'a> {
-    gradients: &'a GradientsParams,
+    gradients: &'a Gradients,
     total: f64,
 }
 
 impl ModuleVisitor for SquaredNorm<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(gradient) = self.gradients.get::<D>(param.id) {
+        if let Some(gradient) = param.val().grad(self.gradients) {
             self.total += f64::from(crate::device::read_one(gradient.square().sum()));
         }
     }
 }
 
 struct Scale<'a> {
-    gradients: &'a mut GradientsParams,
+    gradients: &'a mut Gradients,
     factor: f32,
 }
 
 impl ModuleVisitor for Scale<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(gradient) = self.gradients.remove::<D>(param.id) {
-            self.gradients.register(param.id, gradient * self.factor);
+        let weights = param.val();
+        if let Some(gradient) = weights.grad_remove(self.gradients) {
+            weights.grad_replace(self.gradients, gradient * self.factor);
         }
     }
 }

@@ -1,18 +1,21 @@
 //! Says afterwards that it was memory: a program without memory can only stop, and its trap does not tell why.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use wasm_bindgen::prelude::*;
 
-struct Remembering;
+use crate::free_lists::FreeLists;
+
+struct Remembering(FreeLists);
 
 /// The largest request that was refused, in bytes.
 static REFUSED: AtomicUsize = AtomicUsize::new(0);
 
 #[global_allocator]
-static ALLOCATOR: Remembering = Remembering;
+static ALLOCATOR: Remembering = Remembering(FreeLists::new());
 
+#[inline(always)]
 fn remember(given: *mut u8, wanted: usize) -> *mut u8 {
     if given.is_null() {
         // What fails on the way out is small beside what failed first.
@@ -21,27 +24,27 @@ fn remember(given: *mut u8, wanted: usize) -> *mut u8 {
     given
 }
 
-// SAFETY: every call goes to the system's allocator as it is; only a number is written down beside it.
+// SAFETY: every call goes on as it is; only a number is written down beside it.
 #[allow(unsafe_code, reason = "an allocator is unsafe by its nature")]
 unsafe impl GlobalAlloc for Remembering {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as the caller promises it to this one.
-        remember(unsafe { System.alloc(layout) }, layout.size())
+        remember(unsafe { self.0.alloc(layout) }, layout.size())
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         // SAFETY: as the caller promises it to this one.
-        unsafe { System.dealloc(pointer, layout) }
+        unsafe { self.0.dealloc(pointer, layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as the caller promises it to this one.
-        remember(unsafe { System.alloc_zeroed(layout) }, layout.size())
+        remember(unsafe { self.0.alloc_zeroed(layout) }, layout.size())
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: as the caller promises it to this one.
-        remember(unsafe { System.realloc(pointer, layout, size) }, size)
+        remember(unsafe { self.0.realloc(pointer, layout, size) }, size)
     }
 }
 

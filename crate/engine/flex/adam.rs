@@ -3,11 +3,10 @@
 use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, ExtensionType, Flex, backend_extension};
-use burn::optim::{AdamWState, AdaptiveMomentumState};
 use burn::tensor::Tensor;
 use retort_kernel::adam::{State, Update, step};
 
-use super::super::adam::Rates;
+use super::super::adam::{Moments, Rates};
 use super::view::{row_major, tensor, values};
 
 /// Weights and moments after an update.
@@ -84,17 +83,18 @@ pub fn adam<const D: usize>(
     learning_rate: f64,
     weights: Tensor<D>,
     gradient: Tensor<D>,
-    state: Option<AdamWState<D>>,
-) -> (Tensor<D>, AdamWState<D>) {
-    let (time, moment_1, moment_2) = match state {
-        Some(AdamWState { momentum }) => (momentum.time + 1, momentum.moment_1, momentum.moment_2),
-        None => (1, gradient.zeros_like(), gradient.zeros_like()),
-    };
+    moments: Option<Moments>,
+) -> (Tensor<D>, Moments) {
+    let Moments { time, first, second } = moments.unwrap_or_else(|| {
+        let zeros = || Tensor::zeros([weights.shape().num_elements()], &weights.device());
+        Moments { time: 0, first: zeros(), second: zeros() }
+    });
+    let time = time + 1;
     let updated = <Dispatch as Optimise>::adam(
         weights.into_dispatch(),
         gradient.into_dispatch(),
-        moment_1.into_dispatch(),
-        moment_2.into_dispatch(),
+        first.into_dispatch(),
+        second.into_dispatch(),
         learning_rate,
         rates.weight_decay,
         rates.beta_1,
@@ -102,7 +102,6 @@ pub fn adam<const D: usize>(
         rates.epsilon,
         time as u32,
     );
-    let [moment_1, moment_2] = [updated.moment_1, updated.moment_2].map(Tensor::from_dispatch);
-    let momentum = AdaptiveMomentumState::new(time, moment_1, moment_2);
-    (Tensor::from_dispatch(updated.weights), AdamWState::new(momentum))
+    let [first, second] = [updated.moment_1, updated.moment_2].map(Tensor::from_dispatch);
+    (Tensor::from_dispatch(updated.weights), Moments { time, first, second })
 }

@@ -18,6 +18,9 @@ mod loss;
 mod node;
 mod view;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use burn::backend::{Dispatch, DispatchDevice};
 use burn::module::{Content, DisplaySettings, ModuleDisplay};
 use burn::nn::conv::Conv2d;
@@ -138,9 +141,33 @@ pub fn layer_norm(layer: &LayerNorm, x: &Tensor<3>) -> Option<Tensor<3>> {
     })
 }
 
+/// Layers whose epsilon is remembered; a network has some dozens at most.
+const REMEMBERED: usize = 256;
+
+thread_local! {
+    /// By the name of the layer's gamma, which no other layer has.
+    static EPSILONS: RefCell<BTreeMap<u64, f32>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// [`displayed_epsilon`], which takes longer than a small layer, asked once.
+fn epsilon(layer: &LayerNorm) -> Option<f32> {
+    EPSILONS.with_borrow_mut(|epsilons| {
+        let name = layer.gamma.id.val();
+        if let Some(known) = epsilons.get(&name) {
+            return Some(*known);
+        }
+        let epsilon = displayed_epsilon(layer)?;
+        if epsilons.len() == REMEMBERED {
+            epsilons.clear();
+        }
+        epsilons.insert(name, epsilon);
+        Some(epsilon)
+    })
+}
+
 /// What the layer adds to the variance. burn keeps the number to itself, but tells it to whoever displays the layer, in
 /// the shortest decimals that read back as the same number.
-fn epsilon(layer: &LayerNorm) -> Option<f32> {
+fn displayed_epsilon(layer: &LayerNorm) -> Option<f32> {
     let content = layer.custom_content(Content::new(DisplaySettings::new()))?;
     let attribute = content.attributes.iter().find(|attribute| attribute.name == "epsilon")?;
     attribute.value.parse::<f64>().ok().map(|epsilon| epsilon as f32)
