@@ -75,7 +75,10 @@ fn check_shows_the_result_that_a_link_claims() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(text.contains("engine version 1, fingerprint 7f3a9c21 00112233"), "{text}");
-    assert!(text.contains("#v=1&T=8\n"), "{text}");
+    assert!(text.contains("#v=1&T=8\n") && !text.contains("accuracies"), "{text}");
+    let output = retort(&["check", "#v=1&T=8&e=1&r=7f3a9c21-00112233-44556677&c=AAAgAA.___"]);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("accuracies 50.0 % 100.0 %"), "{text}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { shorten } from "../www/share/course.js";
 import { finish, loadEngine } from "./engine.mjs";
 import { firstMenu } from "./first_menu.mjs";
 
@@ -12,16 +13,22 @@ const stored = (/** @type {string} */ name) =>
   JSON.parse(readFileSync(new URL(`../www/stored/${name}`, import.meta.url), "utf8"));
 
 /** @param {string} link
- * @param {(steps: number) => void} [between] */
-function fingerprints(link, between) {
+ * @param {(steps: number) => void} [between]
+ * @param {Record<string, string>} [looks] gets what a link says of each net's course */
+function fingerprints(link, between, looks = {}) {
   const dataset = engine.Dataset.digits();
   const teacher = new engine.TeacherSession(link, dataset);
-  const found = { teacher: finish(teacher, between).finished.fingerprint };
+  const print = (/** @type {string} */ key, /** @type {any} */ session) => {
+    const { evaluations, finished } = finish(session, between);
+    looks[key] = shorten(evaluations).looks.join("");
+    return finished.fingerprint;
+  };
+  const found = { teacher: print("teacher", teacher) };
   const bytes = teacher.teacher();
   teacher.free();
   for (const arm of engine.openLink(link).arms) {
     const student = new engine.StudentSession(link, dataset, arm, bytes);
-    Object.assign(found, { [arm]: finish(student, between).finished.fingerprint });
+    Object.assign(found, { [arm]: print(arm, student) });
     student.free();
   }
   dataset.free();
@@ -31,7 +38,13 @@ function fingerprints(link, between) {
 test("the stored run is what this engine computes, bit for bit", () => {
   const { teacher, arms } = stored("run.json");
   const expected = Object.fromEntries(Object.entries(arms).map(([key, arm]) => [key, arm.final.fingerprint]));
-  assert.deepEqual(fingerprints(""), { teacher: teacher.final.fingerprint, ...expected });
+  const looks = {};
+  assert.deepEqual(fingerprints("", undefined, looks), { teacher: teacher.final.fingerprint, ...expected });
+  // What a link gets of the course, as the points of the file have no hashes.
+  for (const [key, net] of Object.entries({ teacher, ...arms })) {
+    assert.equal(net.final.looks, looks[key], key);
+    assert.equal(net.final.looks.length, 24, key);
+  }
 });
 
 test("the stored menu is what the first words can name of this engine's menu", () => {

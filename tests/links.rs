@@ -4,6 +4,7 @@
 
 use retort::experiment;
 use retort::seed::Seed;
+use retort::spec::course::{self, Course, MOST_LOOKS};
 use retort::spec::fields::{FIELDS, Kind};
 use retort::spec::link::{self, Code, MAX_LENGTH};
 use retort::spec::{ExperimentSpec, drawings};
@@ -20,6 +21,11 @@ fn published_links_open_as_the_same_experiment() {
             let (key, value) = pair.split_once('=').expect("key=value");
             if key == drawings::KEY {
                 assert_eq!(cells(&opened.drawings), value, "drawings of {link}");
+                continue;
+            }
+            if key == course::KEY {
+                let courses = opened.claim.as_ref().map(|claim| looks(&claim.courses));
+                assert_eq!(courses.as_deref(), Some(value), "course of {link}");
                 continue;
             }
             let field =
@@ -40,6 +46,12 @@ fn cells(all: &[drawings::Drawing]) -> String {
     all.iter().map(drawing).collect::<Vec<_>>().join("/")
 }
 
+/// Looks joined by `,` and behind `:` the accuracy in parts of 10,000; networks by `/`.
+fn looks(courses: &[Course]) -> String {
+    let one = |course: &Course| format!("{}:{:.0}", course.looks.join(","), course.accuracy * 10_000.0);
+    courses.iter().map(one).collect::<Vec<_>>().join("/")
+}
+
 /// Texts made of what links are made of, in any order: keys, words of the registries, numbers of every size, what breaks
 /// other readers, and single bytes.
 struct Texts {
@@ -57,7 +69,7 @@ impl Texts {
                 parts.extend(words(&vocabulary).into_iter().map(String::from));
             }
         }
-        let others = "v= v=1 v=2 e=1 r= r=7f3a9c21 x= x=AAA .QUECm . & = % %4 %41 %zz + # , - ; / ? 0 1 -1 0.5 4 50 1e9 \
+        let others = "v= v=1 v=2 e=1 r= r=7f3a9c21 c= c=AAAgAA r=7f3a9c21-00112233&c=AAAgAA x= x=AAA .QUECm . & = % %4 %41 %zz + # , - ; / ? 0 1 -1 0.5 4 50 1e9 \
             1e-46 1e309 -0 NaN inf 4294967295 4294967296 00112233 __proto__ constructor <script> \" ' own own-0123 \
             https://a.org/ #pins= none";
         parts.extend(others.split_whitespace().map(String::from));
@@ -94,7 +106,7 @@ impl Texts {
 fn any_text_opens_and_equal_experiments_have_one_link() {
     let cases = std::env::var("RETORT_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(100_000);
     let mut texts = Texts::new();
-    let (mut sound, mut changed, mut drawn) = (0, 0, 0);
+    let (mut sound, mut changed, mut drawn, mut with_course) = (0, 0, 0, 0);
     for _ in 0..cases {
         let text = texts.next();
         let opened = experiment::open(&text);
@@ -122,13 +134,21 @@ fn any_text_opens_and_equal_experiments_have_one_link() {
         sound += usize::from(opened.problems.is_empty());
         changed += usize::from(opened.spec != ExperimentSpec::default());
         drawn += usize::from(!opened.drawings.is_empty());
+        if let Some(claim) = opened.claim.filter(|claim| !claim.courses.is_empty()) {
+            assert_eq!(claim.courses.len(), claim.nets.len(), "{text:?}");
+            let sound =
+                |course: &Course| course.looks.len() <= MOST_LOOKS && (0.0..=1.0).contains(&course.accuracy);
+            assert!(claim.courses.iter().all(sound), "{text:?}");
+            with_course += 1;
+        }
     }
     println!(
-        "{cases} texts: {sound} without a problem, {changed} with settings of their own, {drawn} with drawings"
+        "{cases} texts: {sound} without a problem, {changed} with settings of their own, {drawn} with drawings, \
+         {with_course} with the course of a claim"
     );
     // The texts reach what they are to reach.
     assert!(
-        sound * 100 > cases && changed * 100 > cases && drawn * 1000 > cases,
-        "{sound} {changed} {drawn}"
+        sound * 100 > cases && changed * 100 > cases && drawn * 1000 > cases && with_course * 1000 > cases,
+        "{sound} {changed} {drawn} {with_course}"
     );
 }

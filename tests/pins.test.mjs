@@ -37,6 +37,14 @@ test("a link brings back names and experiments with what they claim", () => {
     two.map(({ name }) => name),
   );
   assert.equal(read[0].link, "v=1&T=2&e=1&r=ab012345-aaaaaaaa-bbbbbbbb");
+  // Pins of a link that says how its result came about leave that out: it has the room of three more.
+  const courses = [{ looks: ["AAA"], accuracy: 0.5 }];
+  const sent = {
+    ...two[0],
+    prints: null,
+    claim: { engine: 1, run: "ab012345", nets: ["aaaaaaaa"], courses },
+  };
+  assert.match(writePins([sent], runFingerprint), /&r=ab012345-aaaaaaaa$/);
   assert.ok(read[1].link.startsWith("v=1&hlayers=a/b?c&e=1&r="));
 });
 
@@ -63,7 +71,12 @@ test("a file brings back curves and fingerprints", () => {
   const read = readPinFile(writePinFile(two, runFingerprint));
   assert.deepEqual(read[0].curves, two[0].curves);
   assert.deepEqual(read[0].accuracy, two[0].accuracy);
-  assert.deepEqual(read[0].claim, { engine: 1, run: "ab012345", nets: ["aaaaaaaa", "bbbbbbbb"] });
+  assert.deepEqual(read[0].claim, {
+    engine: 1,
+    run: "ab012345",
+    nets: ["aaaaaaaa", "bbbbbbbb"],
+    courses: [],
+  });
   const received = { ...two[0], prints: null, engine: null, claim: read[0].claim };
   assert.deepEqual(readPinFile(writePinFile([received], runFingerprint))[0].claim, read[0].claim);
 });

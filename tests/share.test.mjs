@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import decodeQR from "qr/decode.js";
-import { claimed, claimOf, claimText } from "../www/claim.js";
+import { claimed, claimOf, claimText, lookOf, MOST, withoutCourse } from "../www/claim.js";
 import { compare, fingerprints } from "../www/reproduce.js";
 import { newRecord } from "../www/run_record.js";
-import { courseOf, parting, readCourse } from "../www/share/course.js";
+import { courseOf, fewOf, parting, readCourse, shorten, shortParting } from "../www/share/course.js";
 import { readFile, writeFile } from "../www/share/file.js";
 import { FORMATS } from "../www/share/formats.js";
 import { QUIET, qrModules, qrPath } from "../www/share/qr.js";
@@ -59,7 +59,7 @@ test("the same fingerprints are a reproduction, any other is not", () => {
     differing: ["soft-labels"],
     version: false,
   });
-  const short = { engine: 2, run: "ffffffff", nets: [] };
+  const short = { engine: 2, run: "ffffffff", nets: [], courses: [] };
   assert.deepEqual(compare(short, record, engine.runFingerprint), {
     same: false,
     differing: null,
@@ -76,7 +76,7 @@ test("the same fingerprints are a reproduction, any other is not", () => {
 test("a file gives back settings and claim", () => {
   const read = readFile(writeFile(finished(), engine.runFingerprint));
   assert.deepEqual(read.spec, spec);
-  assert.deepEqual(read.claim, { engine: 1, run: engine.runFingerprint(prints), nets: prints });
+  assert.deepEqual(read.claim, { engine: 1, run: engine.runFingerprint(prints), nets: prints, courses: [] });
 });
 
 test("other files are told apart and never half read", () => {
@@ -155,6 +155,7 @@ test("two courses part where the first look differs, and the file carries them",
     point.update < 240 ? point : { ...point, print: print(99), accuracy: 0.5 },
   );
   assert.deepEqual(parting(courses.teacher, other), {
+    after: 120,
     update: 240,
     updates: 300,
     accuracy: 0.5,
@@ -167,4 +168,130 @@ test("two courses part where the first look differs, and the file carries them",
   const torn = JSON.parse(file);
   torn.results[1].course[2] = "<script>";
   assert.deepEqual(Object.keys(readFile(JSON.stringify(torn)).courses), ["teacher", "soft-labels"]);
+});
+
+/** A training of so many evaluations; its hashes are those of `word` from evaluation `from` on. */
+function trained(count, { from = count, word = 0xabcdef } = {}) {
+  return Array.from({ length: count }, (_, at) => ({
+    update: at * 10,
+    accuracy: (at + 1) / (count + 1),
+    print: ((at < from ? 0x123456 : word) + at * 7919).toString(16).padStart(8, "0").repeat(2).slice(0, 16),
+  }));
+}
+
+test("a link has at most eight looks at a network, the first before any update and none at its end", () => {
+  for (let count = 1; count <= 60; count += 1) {
+    const few = fewOf(trained(count)).map(({ update }) => update);
+    assert.equal(few.length, Math.min(8, count - 1), `${count} evaluations`);
+    assert.equal(new Set(few).size, few.length, `${count} evaluations`);
+    if (count > 1) assert.equal(few[0], 0);
+    assert.ok(!few.includes((count - 1) * 10), `${count} evaluations`);
+    // Between two looks lies at most one evaluation more than between others.
+    const steps = few.slice(1).map((update, at) => update - few[at]);
+    if (steps.length > 0) assert.ok(Math.max(...steps) - Math.min(...steps) <= 10, `${count} evaluations`);
+  }
+});
+
+test("the course of a claim comes back through the link as it was, and a damaged one leaves the claim", () => {
+  let state = 42;
+  const random = () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return state / 2 ** 32;
+  };
+  for (let turn = 0; turn < 200; turn += 1) {
+    const courses = prints.map(() =>
+      shorten(trained(1 + Math.floor(random() * 40), { from: random() * 40 })),
+    );
+    const text = claimed("v=1&T=8", claimText({ ...claim(), courses }));
+    const opened = engine.openLink(text);
+    assert.deepEqual(opened.problems, [], text);
+    // Accuracies are rounded to 18 bits: closer than two test images.
+    for (const [at, course] of opened.claim.courses.entries()) {
+      assert.deepEqual(course.looks, courses[at].looks);
+      assert.ok(Math.abs(course.accuracy - courses[at].accuracy) < 2 ** -18);
+    }
+    assert.equal(claimed("v=1&T=8", claimText(opened.claim)), text, "what was read is written the same");
+    const at = text.indexOf("&c=") + 3 + Math.floor(random() * (text.length - text.indexOf("&c=") - 3));
+    const torn = engine.openLink(`${text.slice(0, at)}!${text.slice(at + 1)}`);
+    assert.deepEqual(
+      torn.problems.map(({ code, key }) => [code, key]),
+      [["bad-course", "c"]],
+    );
+    assert.deepEqual(torn.claim, claim());
+  }
+});
+
+test("a network that left the course of a link is told between which updates, and how it ended", () => {
+  const course = shorten(trained(21));
+  for (const from of [0, 1, 2, 3, 10, 17, 18, 20]) {
+    const mine = trained(21, { from });
+    const where = shortParting(course, mine);
+    assert.ok(
+      where.update >= from * 10 && (where.after ?? -1) < from * 10,
+      `${from}: ${JSON.stringify(where)}`,
+    );
+    assert.deepEqual([where.updates, where.accuracy], [200, 21 / 22]);
+    assert.ok(Math.abs(where.claimed - 21 / 22) < 2 ** -18);
+    assert.equal(where.after === null, from === 0);
+  }
+  // A teacher that was kept tells only its end, and so does a run with another number of looks.
+  for (const [theirs, mine] of [
+    [course, trained(1, { from: 0 })],
+    [shorten(trained(1)), trained(21, { from: 0 })],
+  ])
+    assert.deepEqual(
+      [shortParting(theirs, mine).after, shortParting(theirs, mine).update],
+      [null, mine.at(-1).update],
+    );
+});
+
+test("a look is the first 18 bits of a hash", () => {
+  // A training that somebody has not seen whole has none.
+  assert.deepEqual(shorten([{ accuracy: 0.5 }, ...trained(3)]), { looks: [], accuracy: 0.75 });
+  assert.equal(lookOf("0000000000000000"), "AAA");
+  assert.equal(lookOf("ffffcfffffffffff"), "___");
+  assert.equal(lookOf("00003fffffffffff"), "AAA");
+  assert.equal(lookOf("0000400000000000"), "AAB");
+});
+
+test("the default link with its result and its course is short, and a link that gets too long loses the course first", () => {
+  const four = claimOf(1, "0".repeat(16), Array(4).fill("f".repeat(16)), Array(4).fill(shorten(trained(41))));
+  const whole = `https://somebody.github.io/retort/?lang=en#${claimed("", claimText(four))}`;
+  assert.ok(whole.length < 300, `${whole.length} characters`);
+  assert.ok(whole.includes("&c="));
+  const long = `v=1&${"x".repeat(MOST - 100)}`;
+  const lighter = claimed(long, claimText(four));
+  assert.ok(lighter.includes("&r=00000000-ffffffff") && !lighter.includes("&c="));
+  assert.ok(lighter.length <= MOST, `${lighter.length}`);
+  assert.equal(withoutCourse("v=1&r=1&c=AAA.BBB&x=AAA"), "v=1&r=1&x=AAA");
+});
+
+test("drawings go before the course of a claim, and the claim before both", async () => {
+  // What the page's state asks a browser for.
+  Object.assign(globalThis, {
+    location: new URL("http://127.0.0.1/"),
+    matchMedia: () => ({ matches: false, addEventListener() {} }),
+  });
+  const state = await import("../www/state.js");
+  const { drawingsIn, withDrawings } = await import("../www/drawings.js");
+  state.engine.value = engine;
+  const four = claimOf(1, "0".repeat(16), Array(4).fill("f".repeat(16)), Array(4).fill(shorten(trained(41))));
+  const whole = claimed("v=1&T=8", claimText(four));
+  /** A zigzag of so many strokes. */
+  const drawing = (/** @type {number} */ strokes) =>
+    engine.snapDrawing(
+      Array.from({ length: strokes }, (_, at) => [
+        [0, (at % 28) / 28],
+        [0.9, (at % 28) / 28],
+      ]),
+    );
+  state.drawings.value = [drawing(1)];
+  assert.match(withDrawings(whole), /&r=[^&]+&c=[^&]+&x=[^&]+$/, "there is room for all");
+  state.drawings.value = Array.from({ length: 24 }, () => drawing(4));
+  const full = withDrawings(whole);
+  assert.match(full, /&r=[^&]+&x=[^&]+$/);
+  assert.equal(drawingsIn(full), drawingsIn(withDrawings(withoutCourse(whole))));
+  assert.ok(full.length <= MOST);
+  const opened = engine.openLink(full);
+  assert.deepEqual([opened.problems, opened.claim.nets.length], [[], 4]);
 });

@@ -11,7 +11,8 @@ import { TEACHER } from "./roles.js";
 /** An evaluation without its logits, and the computing time until then.
  * @typedef {Omit<import("./protocol.js").Evaluation, "logits"> & {milliseconds: number}} Point */
 
-/** @typedef {Finished & {milliseconds: number, microsecondsPerImage: number}} Final */
+/** `looks` are those that a link gets, where the points have no hashes: of a stored run.
+ * @typedef {Finished & {milliseconds: number, microsecondsPerImage: number, looks?: string}} Final */
 
 /** One net of a run. `logits` belong to the last evaluation: test images x classes.
  * @typedef {Object} Net

@@ -34,7 +34,7 @@ export const arms = signal(/** @type {string[]} */ ([]));
 export const idle = signal(/** @type {string[]} */ ([]));
 /** The result that a link said it gives, with the link without it; a file says the courses of the nets, too.
  * @type {import("@preact/signals").Signal<(import("./engine/retort.js").Claim & {link: string,
- *   courses?: import("./share/file.js").Courses}) | null>} */
+ *   whole?: import("./share/file.js").Courses}) | null>} */
 export const claim = signal(null);
 /** Drawings that came with a link or were kept for one: cells of strokes.
  * @type {import("@preact/signals").Signal<import("./engine/retort.js").Drawing[]>} */

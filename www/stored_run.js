@@ -9,7 +9,8 @@ import { newNet } from "./run_record.js";
 /** @typedef {import("./run_record.js").Final} Final */
 /** @typedef {import("./engine/retort.js").Menu} Menu */
 
-/** `logits` has one row an image of `StoredRun.images`, one number a class, rounded to 3 decimals.
+/** `final.looks` are the looks of the run at this net, as in a link: the points have no hashes.
+ * `logits` has one row an image of `StoredRun.images`, one number a class, rounded to 3 decimals.
  * @typedef {{evaluations: Point[], final: Final, logits: number[][]}} StoredNet */
 
 /** The file stored/run.json. `pixels` is base64 of width x height grey bytes; `index` is the place in the test set.

@@ -2,9 +2,12 @@
 //! of it: equal experiments with different claims are still equal.
 //!
 //! `e=1&r=7f3a9c21-0a1b2c3d-…`: the engine's version, then the first digits of the run's fingerprint and of those of
-//! the teacher and of every arm, in order. The networks' may be left out.
+//! the teacher and of every arm, in order. The networks' may be left out. How each of them got there may stand behind
+//! ([`super::course`]).
 
 use serde::Serialize;
+
+use super::course::Course;
 
 /// The key of the engine's version.
 pub const ENGINE_KEY: &str = "e";
@@ -16,7 +19,7 @@ const DIGITS: std::ops::RangeInclusive<usize> = 8..=16;
 pub const ALLOWED: &str = "8 to 16 hexadecimal digits of a fingerprint, or several joined by -";
 
 /// Which result a link says that it gives.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Claim {
     /// Version of the engine that computed it, where the link says so.
     pub engine: Option<u32>,
@@ -24,6 +27,8 @@ pub struct Claim {
     pub run: String,
     /// First digits of the networks' fingerprints: teacher, then the arms in order. Empty where the link has none.
     pub nets: Vec<String>,
+    /// Their courses, in the same order. Empty where the link has none.
+    pub courses: Vec<Course>,
 }
 
 /// The fingerprints of `r=`; None where one of them is not one.

@@ -141,7 +141,7 @@ fn cell_of(place: [i16; 2]) -> Option<Cell> {
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-fn value_of(digit: u8) -> Option<u8> {
+pub(super) fn value_of(digit: u8) -> Option<u8> {
     ALPHABET.iter().position(|each| *each == digit).map(|value| value as u8)
 }
 

@@ -5,10 +5,11 @@
 //! so a page never stays blank. Links of version 1 keep their meaning for ever; a later version migrates the
 //! pairs of an older one before [`check`] reads them.
 //!
-//! A link may also say which result it gives ([`super::claim`]) and bring drawings to look at ([`super::drawings`]). Both
-//! are read here and not written with the experiment, of which they are no part.
+//! A link may also say which result it gives ([`super::claim`]), how it came about ([`super::course`]), and bring drawings to
+//! look at ([`super::drawings`]). All are read here and not written with the experiment, of which they are no part.
 
 use super::claim::{self, Claim};
+use super::course;
 use super::drawings::{self, Drawing};
 use super::fields::{FIELDS, Field, Kind, Value, find};
 use super::layer_map::LayerMap;
@@ -41,6 +42,8 @@ pub enum Code {
     TooLong,
     /// What the link says about its result is no fingerprint or no version.
     BadClaim,
+    /// The course of a claim is none, or not that of its networks.
+    BadCourse,
     /// A drawing that is none, or one too many.
     BadDrawing,
 }
@@ -120,6 +123,7 @@ pub fn open(text: &str, vocabulary: &Vocabulary) -> Opened {
 pub fn check(pairs: impl IntoIterator<Item = (String, String)>, vocabulary: &Vocabulary) -> Opened {
     let mut opened = Opened::new(ExperimentSpec::default(), vec![]);
     let mut engine = None;
+    let mut courses = None;
     let mut seen: Vec<String> = vec![];
     for (key, given) in pairs {
         if seen.contains(&key) {
@@ -140,9 +144,10 @@ pub fn check(pairs: impl IntoIterator<Item = (String, String)>, vocabulary: &Voc
                 Err(_) => opened.problems.push(bad_claim(&key, given, "a whole number")),
             },
             _ if key == claim::RESULT_KEY => match claim::read_result(&given) {
-                Some((run, nets)) => opened.claim = Some(Claim { engine: None, run, nets }),
+                Some((run, nets)) => opened.claim = Some(Claim { run, nets, ..Claim::default() }),
                 None => opened.problems.push(bad_claim(&key, given, claim::ALLOWED)),
             },
+            _ if key == course::KEY => courses = Some(given),
             _ if key == drawings::KEY => opened.take_drawings(&given),
             Some(field) => opened.take(field, given, vocabulary),
             None => opened.problems.push(Problem {
@@ -160,12 +165,20 @@ pub fn check(pairs: impl IntoIterator<Item = (String, String)>, vocabulary: &Voc
     if let Some(claim) = &mut opened.claim {
         claim.engine = engine;
     }
+    if let Some(given) = courses {
+        opened.take_courses(&given);
+    }
     opened
 }
 
 fn bad_claim(key: &str, given: String, allowed: &str) -> Problem {
     let (allowed, used) = (allowed.into(), "the link without it".into());
     Problem { code: Code::BadClaim, key: key.into(), given, allowed, used, reason: None }
+}
+
+/// Enough of a long text to know it by.
+fn beginning(text: &str) -> String {
+    text.chars().take(20).collect()
 }
 
 /// The link of a spec, without `#`. The default experiment is the empty text.
@@ -198,6 +211,22 @@ fn check_version(given: &str) -> Option<Problem> {
 }
 
 impl Opened {
+    /// The courses of the networks that are claimed. Of a course without a claim there is nothing to say.
+    fn take_courses(&mut self, given: &str) {
+        let Some(claim) = &mut self.claim else { return };
+        match course::read(given, claim.nets.len()) {
+            Some(courses) => claim.courses = courses,
+            None => self.problems.push(Problem {
+                code: Code::BadCourse,
+                key: course::KEY.into(),
+                given: beginning(given),
+                allowed: course::ALLOWED.into(),
+                used: "the claim without it".into(),
+                reason: None,
+            }),
+        }
+    }
+
     /// Keeps the drawings that are some; the first that is none, or one too many, is named by number and beginning.
     fn take_drawings(&mut self, given: &str) {
         let read = drawings::read(given);
@@ -205,7 +234,7 @@ impl Opened {
         let wrong = read.iter().enumerate().find(is_wrong).map(|(at, _)| at);
         self.drawings = read.iter().flatten().take(drawings::MOST).cloned().collect();
         let Some(at) = wrong else { return };
-        let beginning: String = given.split('.').nth(at).unwrap_or_default().chars().take(20).collect();
+        let beginning = beginning(given.split('.').nth(at).unwrap_or_default());
         self.problems.push(Problem {
             code: Code::BadDrawing,
             key: drawings::KEY.into(),
@@ -412,12 +441,34 @@ mod tests {
     fn a_claim_stands_beside_the_experiment_and_is_never_written() {
         let opened = open("#v=1&T=8&e=3&r=7F3A9C21-00112233", &words());
         let nets = vec!["00112233".to_string()];
-        assert_eq!(opened.claim, Some(Claim { engine: Some(3), run: "7f3a9c21".into(), nets }));
+        let claim = Claim { engine: Some(3), run: "7f3a9c21".into(), nets, courses: vec![] };
+        assert_eq!(opened.claim, Some(claim));
         assert_eq!((opened.problems, write(&opened.spec).as_str()), (vec![], "v=1&T=8"));
         assert_eq!(opened.spec, open("T=8", &words()).spec);
         // The version alone claims nothing; an escaped claim is the same claim.
         assert_eq!(open("e=3", &words()).claim, None);
         assert_eq!(open("%72=7f3a9c2%31", &words()).claim.map(|claim| claim.run), Some("7f3a9c21".into()));
+    }
+
+    #[test]
+    fn a_course_belongs_to_a_claim_and_a_damaged_one_leaves_it_standing() {
+        // In any order, as all keys.
+        for text in ["r=7f3a9c21-00112233&c=AAAgAA", "c=AAAgAA&r=7f3a9c21-00112233"] {
+            let opened = open(text, &words());
+            assert_eq!((opened.problems, write(&opened.spec).as_str()), (vec![], ""), "{text}");
+            assert_eq!(opened.claim.expect("a claim").courses[0].looks, ["AAA"]);
+        }
+        for wrong in ["", "AAA.AAA", "AAAA", "<script>", &"AAA".repeat(10)] {
+            let opened = open(&format!("r=7f3a9c21-00112233&c={wrong}"), &words());
+            let claim = opened.claim.expect("the claim stands");
+            assert_eq!((claim.run.as_str(), claim.courses), ("7f3a9c21", vec![]), "{wrong}");
+            let problem = &opened.problems[0];
+            assert_eq!((problem.code, problem.key.as_str()), (Code::BadCourse, "c"), "{wrong}");
+            assert!(problem.given.len() <= 20, "{wrong}");
+        }
+        // Alone it says nothing, as does the engine's version.
+        let alone = open("T=8&c=AAAgAA", &words());
+        assert_eq!((alone.claim, alone.problems), (None, vec![]));
     }
 
     #[test]
@@ -453,6 +504,8 @@ mod tests {
             "r=7f3a9c21",
             "-",
             "00112233",
+            "c=",
+            "AAAgAA",
             "\u{202e}",
             "\u{0}",
             "é",

@@ -6,6 +6,7 @@
 pub mod choices;
 pub mod claim;
 pub mod clash;
+pub mod course;
 pub mod drawings;
 pub mod fields;
 pub mod layer_map;

@@ -22,10 +22,11 @@ pub fn known_networks(link: &str) -> Result<JsValue, JsError> {
 }
 
 /// Everything that a folder for PyTorch says of a link's experiment; `numbers` beside it are those of its weights. Trains
-/// the teacher and begins with every student, so it belongs into a worker. `site` is where the script fetches the images.
+/// the teacher and begins with every student, so it belongs into a worker. `site` is where the script fetches the images; without
+/// one they are in the folder.
 #[wasm_bindgen(js_name = pythonExperiment)]
-pub fn python_experiment(link: &str, dataset: &Dataset, site: &str) -> Result<JsValue, JsError> {
-    let experiment = python::experiment(&spec_of(link), &dataset.0, &[], Some(site))?;
+pub fn python_experiment(link: &str, dataset: &Dataset, site: Option<String>) -> Result<JsValue, JsError> {
+    let experiment = python::experiment(&spec_of(link), &dataset.0, &[], site.as_deref())?;
     let object = to_js(&experiment)?;
     let numbers = Float32Array::from(experiment.numbers().as_slice());
     Reflect::set(&object, &"numbers".into(), &numbers)

@@ -28,7 +28,7 @@ def with_settings(link: str, settings: Mapping[str, object]) -> str:
     values: dict[str, str] = {"v": "1"}
     values.update(parse_qsl(plain(link), keep_blank_values=True))
     # The result that a link claims belongs to the settings that it had.
-    for claim in ("e", "r"):
+    for claim in ("e", "r", "c"):
         values.pop(claim, None)
     for key, value in settings.items():
         if value is None:

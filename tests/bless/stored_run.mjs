@@ -3,6 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { shorten } from "../../www/share/course.js";
 import { softmax } from "../../www/softmax.js";
 import { finish, loadEngine, microsecondsPerImage } from "../engine.mjs";
 import { firstMenu } from "../first_menu.mjs";
@@ -53,7 +54,12 @@ function run(session) {
   const points = evaluations.map(({ logits, print, ...point }) => point);
   const net = {
     evaluations: points,
-    final: { ...final, milliseconds, microsecondsPerImage: microsecondsPerImage(session) },
+    final: {
+      ...final,
+      milliseconds,
+      microsecondsPerImage: microsecondsPerImage(session),
+      looks: shorten(evaluations).looks.join(""),
+    },
   };
   return { net: compact(net), logits: evaluation.logits };
 }

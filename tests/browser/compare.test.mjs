@@ -285,7 +285,7 @@ test("a report is one file that needs nothing else, in the page's language", asy
     ["6 4", "60 400", "3 30"],
   );
   const [href] = await file.locator(".link a").evaluateAll((links) => links.map((link) => link.href));
-  assert.match(href, /#v=1&T=6&steps=60&tepochs=3&e=\d+&r=[0-9a-f-]+$/);
+  assert.match(href, /#v=1&T=6&steps=60&tepochs=3&e=\d+&r=[0-9a-f-]+&c=[\w.-]+$/);
   // Dark on white, whatever the page's theme is.
   assert.equal(
     await file.evaluate(() => getComputedStyle(document.querySelector(".report")).color),

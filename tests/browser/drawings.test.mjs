@@ -66,7 +66,7 @@ test("kept drawings open with the link, with the same answers", async () => {
   await page.click("[aria-controls=share]");
   await page.waitForSelector("#share-drawings");
   const link = await page.inputValue("#share-link");
-  assert.match(link, /#v=1&steps=60&tepochs=3&e=\d+&r=[0-9a-f-]+&x=[\w-]+\.[\w-]+$/);
+  assert.match(link, /#v=1&steps=60&tepochs=3&e=\d+&r=[0-9a-f-]+&c=[\w.-]+&x=[\w-]+\.[\w-]+$/);
   assert.ok(link.length < 300, `${link.length} characters`);
   assert.deepEqual(errors, []);
 

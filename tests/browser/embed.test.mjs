@@ -1,5 +1,6 @@
 // The page inside other pages: frames, messages, the element, and hosts that mean no good.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
 import { finished, ready, start } from "./site.mjs";
@@ -227,6 +228,87 @@ test("lock=all with free leaves these open, and nothing that is dropped changes 
   await page.waitForTimeout(300);
   assert.match(page.url(), /#v=1&T=3&steps=20&tepochs=1$/);
   assert.deepEqual(errors, []);
+});
+
+/** What the page says of a change that was kept out; empty after one that was taken. */
+const refusal = (page) => page.locator(".frame-part [role=alert]").textContent();
+
+test("a locked setting stands against a chapter in both directions; hidden controls stay away", async () => {
+  const query = "lang=en&lock=T&hide=seed,header&chapter=temperature";
+  const { page, errors } = await site.open({ query, hash: "v=1&T=8" });
+  // Its own experiments are the chapter's business: it runs.
+  await page.waitForSelector('#chapter-run[aria-disabled="false"]');
+  assert.equal(await page.locator(".top").isVisible(), false);
+  // They have another T than the one that is locked.
+  await page.click("text=Open in the playground");
+  await page.waitForFunction(() => document.querySelector(".frame-part [role=alert]").textContent !== "");
+  assert.match(await refusal(page), /locked here/);
+  assert.match(page.url(), /chapter=temperature#v=1&T=8$/);
+  assert.equal(await page.locator("#chapter-title").count(), 1);
+
+  // With the T that is locked it is taken, and what is locked and hidden there is so here.
+  const { page: same } = await site.open({ query });
+  await same.waitForSelector('#chapter-run[aria-disabled="false"]');
+  await same.click("text=Open in the playground");
+  await ready(same);
+  assert.doesNotMatch(same.url(), /chapter=/);
+  assert.equal(await same.getAttribute("#T", "aria-disabled"), "true");
+  assert.equal(await same.locator("#seed").isVisible(), false);
+  assert.equal(await same.locator("#labels").isVisible(), true);
+
+  // From the playground no chapter with another T is opened.
+  const { page: third } = await site.open({ query: "lang=en&lock=T", hash: "v=1&T=8" });
+  await ready(third);
+  await third.click('[aria-controls="chapters"]');
+  await third.locator('.chapter-list a[href*="chapter=temperature"]').click();
+  await third.waitForFunction(() => document.querySelector(".frame-part [role=alert]").textContent !== "");
+  assert.match(third.url(), /lock=T#v=1&T=8$/);
+  assert.equal(await third.locator("#chapter-title").count(), 0);
+  assert.deepEqual(errors, []);
+});
+
+test("a network from a file is kept out where its role is locked, also one of the model that is set", async () => {
+  const { page: maker } = await site.open({ hash: SHORT });
+  await ready(maker);
+  await maker.click("#run");
+  await finished(maker);
+  await maker.locator("#panel-models > summary").click();
+  await maker.waitForSelector("#model-safetensors");
+  await maker.selectOption("#model-net", "hard-labels");
+  await maker.waitForFunction(() =>
+    document.querySelector("#panel-models textarea.code")?.value.includes("-hard-labels."),
+  );
+  const [file] = await Promise.all([maker.waitForEvent("download"), maker.click("#model-safetensors")]);
+  const path = await file.path();
+  const buffer = await readFile(path);
+
+  for (const [lock, kept] of [
+    ["student", ["student"]],
+    ["all", ["teacher", "student"]],
+    ["T", []],
+  ]) {
+    const { page, errors } = await site.open({ query: `lang=en&lock=${lock}&hide=student`, hash: SHORT });
+    await ready(page);
+    assert.equal(await page.locator("#student").isVisible(), false, "hidden");
+    await page.locator("#panel-models > summary").click();
+    for (const role of ["teacher", "student"]) {
+      const name = `${role}.safetensors`;
+      await page.setInputFiles("#model-open", { name, mimeType: "application/octet-stream", buffer });
+      await page.click(`#model-as-${role}`);
+      if (kept.includes(role)) {
+        await page.waitForFunction(() =>
+          /locked here/.test(document.querySelector(".frame-part [role=alert]").textContent),
+        );
+        assert.equal(await page.locator(`#model-back-${role}`).count(), 0, `${role} under lock=${lock}`);
+        assert.doesNotMatch(new URL(page.url()).hash, new RegExp(`${role}=`));
+      } else {
+        await page.waitForSelector(`#model-back-${role}`);
+        assert.equal(await refusal(page), "", `${role} under lock=${lock}`);
+      }
+    }
+    assert.deepEqual(errors, []);
+    await page.context().close();
+  }
 });
 
 test("of many frames on a page the first two load by themselves, the others wait for a click", async () => {

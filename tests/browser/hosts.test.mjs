@@ -147,3 +147,31 @@ test("Open edX shows a unit in a frame of its own, and the playground runs two f
   await finished(inner);
   assert.deepEqual(errors, []);
 });
+
+test("H5P's frame does not scroll: the height of the document's page holds what is in it", async () => {
+  // h5p/h5p-iframe-embed, iframe-embed.js, as of 1.0.29: `scrolling="no"`, width and height as style.
+  const document = readFileSync(new URL("../../docs/embed/h5p.md", import.meta.url), "utf8");
+  const [, source] = document.match(/```text\nhttps:\/\/HOST\/retort\/(\S+)\n```/);
+  const [, width, height] = document.match(/width `(\S+)`, height `(\S+)`/);
+  const short = `${source}&steps=20&tepochs=1`.replaceAll("&", "&amp;");
+  for (const column of [984, 360]) {
+    const { page, errors } = await site.course(
+      `<title>H5P</title><div style="width: ${column}px"><iframe title="Playground" scrolling="no" frameborder="0" style="width: ${width}; height: ${height}" src="{home}${short}"></iframe></div>`,
+    );
+    const hidden = (content) =>
+      content.evaluate(() => globalThis.document.documentElement.scrollHeight - innerHeight);
+    const content = await (await page.locator("iframe").elementHandle()).contentFrame();
+    await content.waitForSelector(".zones", { state: "attached" });
+    await ready(content);
+    assert.ok(
+      (await hidden(content)) <= 0,
+      `${column} px before a run: ${await hidden(content)} px are cut off`,
+    );
+    await runs(page);
+    assert.ok(
+      (await hidden(content)) <= 0,
+      `${column} px after a run: ${await hidden(content)} px are cut off`,
+    );
+    assert.deepEqual(errors, []);
+  }
+});

@@ -309,6 +309,27 @@ test("the page as one file opens without a server and computes the same", async 
   }
 });
 
+test("the folder for PyTorch from the page as one file brings its images along", async () => {
+  const page = await site.browser.newPage();
+  await page.goto(`${single}?lang=en#${MNIST}`);
+  await ready(page);
+  await runToEnd(page);
+  await page.locator("#panel-models > summary").click();
+  await page.waitForSelector("#model-python");
+  const [download] = await Promise.all([
+    page.waitForEvent("download", { timeout: 120_000 }),
+    page.click("#model-python"),
+  ]);
+  const zip = new Blob([await readFile(await download.path())]);
+  const found = await entries(zip);
+  const held = found.find(({ name }) => name.endsWith("data.npz"));
+  assert.ok(held?.size > 1_000_000, `${found.map(({ name, size }) => `${name} ${size}`)}`);
+  const script = found.find(({ name }) => name.endsWith("experiment.json"));
+  const text = new TextDecoder().decode(await unpack(zip, script));
+  assert.ok(!text.includes("file:") && !text.includes('"url"'), "no address that nobody can open");
+  await page.close();
+});
+
 /** Runs in the page of the copy: tells what a run comes to. */
 const probe = (address) => `
   // Some browsers drop query and hash of a file that they are started with.

@@ -32,7 +32,10 @@ test("a shared result is reproduced bit for bit by whoever opens the link", asyn
   await ready(first.page);
   await runToEnd(first.page);
   const link = await shared(first.page);
-  assert.match(link, /#v=1&steps=20&tepochs=1&e=\d+&r=[0-9a-f]{8}(-[0-9a-f]{8}){4}$/);
+  assert.match(
+    link,
+    /#v=1&steps=20&tepochs=1&e=\d+&r=[0-9a-f]{8}(-[0-9a-f]{8}){4}&c=[\w-]{27}(\.[\w-]{27}){3}$/,
+  );
 
   for (const lang of ["en", "zh"]) {
     const { page, errors } = await site.open({
@@ -205,8 +208,58 @@ test("a file whose course was changed is told from which update on a network dif
   const text = await first.page.locator(".parted").textContent();
   assert.match(
     text,
-    /Distilled student differs from update 10 on \(of 20\): accuracy [\d.]+\s?% instead of 25(\.0)?\s?%/,
+    /^Distilled student: equal at update 9, different at update 10 of 20\. Its accuracy is [\d.]+\s?% instead of 25(\.0)?\s?%\.$/,
   );
+});
+
+test("a link says how its result came about: which network parted between which updates, and by how much", async () => {
+  const first = await site.open({ hash: SHORT });
+  await ready(first.page);
+  await runToEnd(first.page);
+  const whole = new URL(await shared(first.page)).hash.slice(1);
+  const [, nets, course] = whole.match(/&r=([0-9a-f-]+)&c=([\w.-]+)$/);
+  assert.equal(course.split(".").length, 4);
+  // The distilled student of this link was another one from its fifth look on, and ended at half.
+  const at = 2;
+  const prints = nets.split("-");
+  prints[0] = prints[1 + at] = "01234567";
+  const parts = course.split(".");
+  parts[at] = `${parts[at].slice(0, 12)}${"AAA".repeat(4)}gAA`;
+  const hash = whole.replace(nets, prints.join("-")).replace(course, parts.join("."));
+  for (const [lang, expected] of [
+    [
+      "en",
+      /^Distilled student: equal at update 7, different at update 10 of 20\. Its accuracy is [\d.]+\s?% instead of 50(\.0)?\s?%\.$/,
+    ],
+    [
+      "zh",
+      /^蒸馏学生.*第 7 次更新时仍相同，第 10 次更新时已不同（共 20 次）。准确率为 [\d.]+\s?%，而非 50(\.0)?\s?%。$/,
+    ],
+  ]) {
+    const { page, errors } = await site.open({ query: `lang=${lang}`, hash });
+    await page.waitForSelector("#reproduce:not(:disabled)");
+    await page.click("#reproduce");
+    await page.waitForSelector(".parted", { timeout: 120_000 });
+    assert.deepEqual(await page.locator(".parted").count(), 1);
+    assert.match(await page.locator(".parted").textContent(), expected);
+    assert.match(page.url(), /&c=/, "the course survives a reload");
+    assert.deepEqual(errors, []);
+  }
+  // Damaged on the way: named, and the fingerprint still counts.
+  const torn = await site.open({ hash: `${whole.slice(0, -2)}!!` });
+  await torn.page.waitForSelector("#reproduce:not(:disabled)");
+  assert.match(await torn.page.locator(".setup [role=alert]").textContent(), /is damaged and not used/);
+  await torn.page.click("#reproduce");
+  await finished(torn.page);
+  assert.match(await torn.page.locator(".seal").textContent(), /bit for bit ✓/);
+});
+
+test("the default link has result and course before anything has run, and is short", async () => {
+  const { page } = await site.open();
+  await ready(page);
+  const address = await shared(page);
+  assert.match(address, /#v=1&e=\d+&r=[0-9a-f-]+&c=[\w.-]+$/);
+  assert.ok(address.length < 300, `${address.length} characters`);
 });
 
 test("a preset has an address with a preview, which leads on to it", async () => {

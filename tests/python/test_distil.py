@@ -252,7 +252,8 @@ def refusals():
     with tempfile.TemporaryDirectory() as folder:
         export(folder, SMALL)
         for link, words in {
-            "data=mnist": "data=mnist: this export holds digits",
+            # What stands beside the experiment of a shared link is no part of it, and not what is refused.
+            "data=mnist&e=1&r=7f3a9c21-00112233&c=AAAgAA&x=AAA": "data=mnist: this export holds digits",
             "student=cnn-2-4": "export again with --models cnn-2-4",
             "arms=quantisation-aware": "int8 ONNX",
             "domain=inverted&adapt=pseudo-labels": "adapt=pseudo-labels",

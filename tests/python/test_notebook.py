@@ -49,7 +49,7 @@ def text_of(cell: nbformat.NotebookNode) -> str:
 
 
 def test_settings_change_links_and_drop_claims() -> None:
-    assert with_settings("https://HOST/#v=1&T=4&e=1&r=00112233", {"T": 8}) == "v=1&T=8"
+    assert with_settings("https://HOST/#v=1&T=4&e=1&r=00112233-44556677&c=AAAgAA", {"T": 8}) == "v=1&T=8"
     assert with_settings("", {"arms": ["hard-labels", "soft-labels"], "lr": 0.005}) == (
         "v=1&arms=hard-labels,soft-labels&lr=0.005"
     )

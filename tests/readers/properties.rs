@@ -35,7 +35,8 @@ fn part() -> impl Strategy<Value = String> {
             Kind::Layers => known.push(format!("{}=2-4", field.key)),
         }
     }
-    let keys: Vec<&str> = FIELDS.iter().map(|field| field.key).chain(["v", "e", "r", "colour"]).collect();
+    let keys: Vec<&str> =
+        FIELDS.iter().map(|field| field.key).chain(["v", "e", "r", "c", "x", "colour"]).collect();
     let number = prop_oneof![
         any::<f32>().prop_map(|number| number.to_string()),
         any::<i64>().prop_map(|number| number.to_string()),

@@ -30,6 +30,7 @@ export type ProblemCode =
   | "bad-combination"
   | "too-long"
   | "bad-claim"
+  | "bad-course"
   | "bad-drawing";
 export type Problem = {
   key: string;
@@ -39,8 +40,10 @@ export type Problem = {
   code: ProblemCode;
   reason?: string;
 };
-/** The result that a link says it gives: first digits of fingerprints, `nets` in the order teacher, arms. */
-export type Claim = { engine: number | null; run: string; nets: string[] };
+/** How a network got to its result: a few looks at its hash along the training, three letters each, and its last accuracy. */
+export type Course = { looks: string[]; accuracy: number };
+/** The result that a link says it gives: first digits of fingerprints, `nets` and `courses` in the order teacher, arms. */
+export type Claim = { engine: number | null; run: string; nets: string[]; courses: Course[] };
 /** Strokes of cells on 28 x 28: column and row. */
 export type Drawing = [number, number][][];
 export type Opened = {
@@ -235,7 +238,7 @@ export class TrainedNet {
 }
 
 /** What a folder for PyTorch says of a link's experiment; trains, and belongs into a worker. */
-export function pythonExperiment(link: string, dataset: Dataset, site: string): { numbers: Float32Array };
+export function pythonExperiment(link: string, dataset: Dataset, site?: string): { numbers: Float32Array };
 /** The networks that can answer the images of a link's dataset, without their numbers. */
 export function knownNetworks(link: string): import("../portable/retort_portable.js").Network[];
 

@@ -71,7 +71,8 @@ export function add(text, name = "") {
   const found = read.entries.map((entry) => {
     const opened = entry.link === null ? engine.checkSpec(entry.spec ?? {}) : engine.openLink(entry.link);
     const claim =
-      opened.claim ?? (entry.fingerprint ? { engine: null, run: entry.fingerprint, nets: [] } : null);
+      opened.claim ??
+      (entry.fingerprint ? { engine: null, run: entry.fingerprint, nets: [], courses: [] } : null);
     ids += 1;
     return {
       id: ids,

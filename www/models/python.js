@@ -55,7 +55,8 @@ async function make() {
       formats,
       link: experiment,
       data: { key: info.key, files },
-      site: new URL(".", document.baseURI).href,
+      // A page that is a file may stand anywhere: its folder takes the images along.
+      site: location.protocol === "file:" ? undefined : new URL(".", document.baseURI).href,
     });
   } catch (error) {
     hand.terminate();

@@ -1,12 +1,11 @@
 // @ts-check
 /** One page about the shown run: what was set, what came out, and what proves it. The same for paper and for a file. */
 
-import { claimed, claimOf, claimText } from "../claim.js";
+import { claimed } from "../claim.js";
 import { DifferencePicture, MirroredPicture } from "../compare/bars_picture.js";
 import { addressOf } from "../link.js";
-import { fingerprints } from "../reproduce.js";
-import { FRAME } from "../share/shared.js";
-import { chosenImage, engine, images, menu, record, shownDataset } from "../state.js";
+import { claimOfRun, FRAME } from "../share/shared.js";
+import { chosenImage, images, menu, record, shownDataset } from "../state.js";
 import { classes, trueLabel } from "../view/chosen.js";
 import { Distilled } from "../view/distilled.js";
 import { choiceName } from "../view/field.js";
@@ -49,13 +48,8 @@ function settings() {
 
 /** The address of the run, with what it claims. */
 function address() {
-  const [shown, ready] = [record.value, engine.value];
-  const prints = fingerprints(shown);
-  const claim =
-    shown && ready && prints
-      ? claimText(claimOf(shown.engine.version, ready.runFingerprint(prints), prints))
-      : "";
-  return addressOf(claimed(shown?.link ?? "", claim), FRAME);
+  const shown = record.value;
+  return addressOf(claimed(shown?.link ?? "", claimOfRun(shown)), FRAME);
 }
 
 /** The name of the experiment. */

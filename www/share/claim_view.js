@@ -8,7 +8,7 @@ import { busy, claim, engine, link, record } from "../state.js";
 import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { list, number, percent, t } from "../words.js";
-import { parting } from "./course.js";
+import { parting, shortParting } from "./course.js";
 
 /** Says what there is to check, as long as the settings are those of the link. */
 export function Claim() {
@@ -37,7 +37,25 @@ export function Seal() {
   </div>`;
 }
 
-/** @param {{found: import("../reproduce.js").Comparison, claimed: import("../claim.js").Claim & {courses?: import("./file.js").Courses},
+/** @param {string} net
+ * @param {import("./course.js").Parting} where */
+function whereItParted(net, { after, update, updates, accuracy, claimed }) {
+  const key = after !== null ? "seal.parted" : update === 0 ? "seal.parted.start" : "seal.parted.end";
+  const [mine, theirs] = [percent(accuracy), percent(claimed)];
+  const how = t(mine === theirs ? "seal.accuracy.same" : "seal.accuracy", {
+    accuracy: mine,
+    claimed: theirs,
+  });
+  return t(key, {
+    net: netName(net),
+    after: number(after ?? 0),
+    update: number(update),
+    updates: number(updates),
+    how,
+  });
+}
+
+/** @param {{found: import("../reproduce.js").Comparison, claimed: import("../claim.js").Claim & {whole?: import("./file.js").Courses},
  *   shown: import("../run_record.js").RunRecord}} props */
 function Outcome({ found, claimed, shown }) {
   if (found.same) {
@@ -47,18 +65,16 @@ function Outcome({ found, claimed, shown }) {
   const names = (/** @type {string[]} */ keys) => list(keys.map(netName));
   const equal = [TEACHER, ...shown.arms].filter((key) => !found.differing?.includes(key));
   const parted = (found.differing ?? []).flatMap((net) => {
-    const course = claimed.courses?.[net];
-    const where = course ? parting(course, shown.nets[net].points) : null;
+    const [whole, short] = [claimed.whole?.[net], claimed.courses[[TEACHER, ...shown.arms].indexOf(net)]];
+    const { points } = shown.nets[net];
+    const where = whole ? parting(whole, points) : short && shortParting(short, points);
     return where ? [{ net, where }] : [];
   });
   return html`<div class="differs">
     <p><strong>${t("seal.different")}</strong></p>
     <ul class="hint">
       ${found.differing?.length ? html`<li>${t("seal.differing", { nets: names(found.differing) })}</li>` : null}
-      ${parted.map(
-        ({ net, where }) =>
-          html`<li key=${net} class="parted">${t("seal.parted", { net: netName(net), update: number(where.update), updates: number(where.updates), accuracy: percent(where.accuracy), claimed: percent(where.claimed) })}</li>`,
-      )}
+      ${parted.map(({ net, where }) => html`<li key=${net} class="parted">${whereItParted(net, where)}</li>`)}
       ${found.differing?.length && equal.length > 0 ? html`<li>${t("seal.equal", { nets: names(equal) })}</li>` : null}
       <li>
         ${found.version ? t("seal.version", { theirs: String(claimed.engine), ours: String(shown.engine.version) }) : t("seal.unexplained")}

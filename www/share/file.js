@@ -122,7 +122,7 @@ function claim({ engine, fingerprint, results, given }) {
   if (!isPrint(fingerprint) || !Array.isArray(results)) return null;
   const nets = results.map((each) => (isObject(each) ? each.fingerprint : null));
   const version = isObject(engine) && Number.isSafeInteger(engine.version) ? Number(engine.version) : null;
-  return { engine: version, run: fingerprint, nets: nets.every(isPrint) ? nets : [] };
+  return { engine: version, run: fingerprint, nets: nets.every(isPrint) ? nets : [], courses: [] };
 }
 
 /** @param {unknown} value

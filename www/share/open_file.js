@@ -5,7 +5,9 @@ import { signal } from "@preact/signals";
 import { missing, openLink, want } from "../actions.js";
 import { claimed, claimOf, claimText } from "../claim.js";
 import { visit } from "../link.js";
+import { TEACHER } from "../roles.js";
 import * as state from "../state.js";
+import { shorten } from "./course.js";
 import { LARGEST, readFile } from "./file.js";
 
 /** What became of the last file.
@@ -41,9 +43,11 @@ function take(text) {
   }
   const { claim, courses } = read;
   // Short as in a link, and only if nothing had to be changed: another experiment has another result.
-  const kept = claim && problems.length === 0 ? claimOf(claim.engine, claim.run, claim.nets) : null;
+  const looked = [TEACHER, ...opened.arms].map((net) => courses[net]);
+  const short = looked.every(Boolean) ? looked.map(shorten) : [];
+  const kept = claim && problems.length === 0 ? claimOf(claim.engine, claim.run, claim.nets, short) : null;
   if (!openLink(claimed(link, kept ? claimText(kept) : ""))) return "locked";
-  if (kept && state.claim.value) state.claim.value = { ...state.claim.value, courses };
+  if (kept && state.claim.value) state.claim.value = { ...state.claim.value, whole: courses };
   state.problems.value = [...problems, ...state.problems.value];
   visit(link);
   return "opened";

@@ -5,15 +5,24 @@ import { claimed, claimOf, claimText } from "../claim.js";
 import { withDrawings } from "../drawings.js";
 import { addressOf } from "../link.js";
 import { fingerprints } from "../reproduce.js";
+import { TEACHER } from "../roles.js";
 import { engine, link, menu, record, stale } from "../state.js";
+import { shortCourse } from "./course.js";
+
+/** What a finished run claims, as the text of a link; empty where it has nothing that proves.
+ * @param {import("../run_record.js").RunRecord | null} record */
+export function claimOfRun(record) {
+  const [ready, prints] = [engine.value, fingerprints(record)];
+  if (!record || !ready || !prints || record.given?.length) return "";
+  const courses = [TEACHER, ...record.arms].map((key) => shortCourse(record.nets[key]));
+  return claimText(claimOf(record.engine.version, ready.runFingerprint(prints), prints, courses));
+}
 
 /** The claim of the shown run, if the settings are still its own and it has finished; otherwise empty.
  * A stored run was made by this engine: a test compares them bit for bit. */
 export function currentClaim() {
-  const [shown, ready] = [record.value, engine.value];
-  const prints = stale.value ? null : fingerprints(shown);
-  if (!shown || !ready || !prints || shown.link !== link.value || shown.given?.length) return "";
-  return claimText(claimOf(shown.engine.version, ready.runFingerprint(prints), prints));
+  const shown = record.value;
+  return stale.value || shown?.link !== link.value ? "" : claimOfRun(shown);
 }
 
 /** Parts of the query that belong to one frame and not to an experiment. */

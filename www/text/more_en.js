@@ -213,6 +213,8 @@ export const words = {
   "problem.bad-combination": "{given} does not fit the other settings. {used} is used.",
   "problem.too-long": "The link is too long to be read. These are the default settings.",
   "problem.bad-drawing": "Drawing {given} of the link cannot be read, or is one too many. Kept: {used}.",
+  "problem.bad-course":
+    "The link’s account of how its result came about, “{given}”, is damaged and not used. Its fingerprint still counts.",
   "problem.bad-claim": "“{given}” is not a fingerprint. The link is used without it.",
   "status.preparing": "The workers load the engine.",
   "status.softLabels": "The teacher writes its soft labels.",
@@ -237,7 +239,7 @@ export const words = {
   "gpu.missing.waiting":
     "In this browser WebAssembly cannot wait for a graphics adapter (JavaScript Promise Integration). Choose the engine burn-flex: it runs everywhere.",
   "failure.simd":
-    "this browser or processor has no SIMD instructions, and the engine that does without them is not here",
+    "this browser or processor has no SIMD instructions, and the engine that does without them is not here; who runs this site can add it with cargo xtask build --all-engines",
   "gpu.missing.file": "This site was built without this engine. Choose the engine burn-flex.",
   "gpu.fingerprint":
     "None: computed on a graphics adapter, so not reproducible bit for bit. Another device gives nearly the same numbers.",

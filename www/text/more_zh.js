@@ -208,6 +208,7 @@ export const words = {
   "problem.bad-combination": "{given} 与其他设置不相容，改用 {used}。",
   "problem.too-long": "链接过长，无法读取，已使用默认设置。",
   "problem.bad-drawing": "链接中的图画 {given} 无法读取，或超出了数量上限。保留：{used}。",
+  "problem.bad-course": "链接中记录训练过程的部分“{given}”已损坏，不予采用；结果指纹仍然有效。",
   "problem.bad-claim": "“{given}”不是结果指纹，已忽略。",
   "status.preparing": "正在载入计算引擎。",
   "status.softLabels": "教师正在写软标签。",
@@ -228,7 +229,8 @@ export const words = {
   "gpu.missing.adapter": "此浏览器没有提供图形适配器。请选择引擎 burn-flex：它在哪里都能运行。",
   "gpu.missing.waiting":
     "此浏览器的 WebAssembly 无法等待图形适配器（JavaScript Promise Integration）。请选择引擎 burn-flex：它在哪里都能运行。",
-  "failure.simd": "此浏览器或处理器没有 SIMD 指令，而不用 SIMD 的引擎未能载入",
+  "failure.simd":
+    "此浏览器或处理器没有 SIMD 指令，而不用 SIMD 的引擎未能载入，网站维护者可用 cargo xtask build --all-engines 加上它",
   "gpu.missing.file": "本站没有包含这个引擎。请选择引擎 burn-flex。",
   "gpu.fingerprint": "没有：由图形适配器计算，无法逐位重现。其他设备会给出几乎相同的数值。",
   "failure.lost": "{net}：工作线程两次被浏览器终止。点“重试”从中断处继续。",

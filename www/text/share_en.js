@@ -70,8 +70,12 @@ export const words = {
   "seal.unproven":
     "Computed on a graphics adapter: not reproducible bit for bit, so it says nothing for or against the link.",
   "seal.differing": "Different: {nets}.",
-  "seal.parted":
-    "{net} differs from update {update} on (of {updates}): accuracy {accuracy} instead of {claimed}.",
+  "seal.parted": "{net}: equal at update {after}, different at update {update} of {updates}. {how}",
+  "seal.parted.start": "{net}: different before its first update. {how}",
+  "seal.parted.end":
+    "{net}: different at update {update} of {updates}; of what was before nothing is known. {how}",
+  "seal.accuracy": "Its accuracy is {accuracy} instead of {claimed}.",
+  "seal.accuracy.same": "Its accuracy is {accuracy}, as the link says.",
   "seal.equal": "Equal: {nets}.",
   "seal.version":
     "The link was made with engine version {theirs}, this page has {ours}. A new version may round differently.",

@@ -3,7 +3,7 @@
 
 import { modelFormats } from "../models/portable.js";
 
-/** @typedef {{module: WebAssembly.Module, formats: WebAssembly.Module, link: string, data: {key: string, files: Uint8Array[]}, site: string}} Task */
+/** @typedef {{module: WebAssembly.Module, formats: WebAssembly.Module, link: string, data: {key: string, files: Uint8Array[]}, site?: string}} Task */
 /** @typedef {{type: "finished", zip: Uint8Array} | {type: "failed", reason: string}} Answer */
 
 /** @param {Task} task */

@@ -25,6 +25,10 @@ pub fn check(arguments: &Arguments) -> Outcome {
         let version = claim.engine.map_or("unknown".into(), |version| version.to_string());
         let nets = claim.nets.iter().map(|print| format!(" {print}")).collect::<String>();
         println!("{:<12}engine version {version}, fingerprint {}{nets}", "claim", claim.run);
+        if !claim.courses.is_empty() {
+            let shares = claim.courses.iter().map(|course| format!(" {:.1} %", course.accuracy * 100.0));
+            println!("{:<12}accuracies{}", "", shares.collect::<String>());
+        }
     }
     if !opened.drawings.is_empty() {
         println!("{:<12}{} to look at in the playground", "drawings", opened.drawings.len());

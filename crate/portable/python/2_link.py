@@ -55,7 +55,7 @@ def read_link(link):
         key, _, text = part.partition("=")
         if key in FIELDS:
             spec[key] = read_value(key, text)
-        elif key not in ("v", "e", "r"):
+        elif key not in ("v", "e", "r", "c", "x"):
             raise Refused(f"{key}: no such field; there are {', '.join(FIELDS)}")
     return spec
 
