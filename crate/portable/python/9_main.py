@@ -31,8 +31,8 @@ def read_sweep(path):
 def run_on_ray(specs, options, lines):
     """All runs as trials of Ray Tune, one core each, on this machine or on the cluster of RAY_ADDRESS. A worker takes one
     trial after the other: starting Python and torch takes longer than training such networks."""
-    # Ray starts workers with the lowest priority and gives them a minute to report: on a machine that has other work too,
-    # importing torch takes longer, and the trials never begin. Whoever set these keeps them; a cluster has its own.
+    # Ray starts workers with a low priority and gives them a minute to report, which is too little for importing torch on
+    # a machine that has other work too. Whoever set these keeps them; a cluster has its own.
     os.environ.setdefault("RAY_worker_niceness", "0")
     os.environ.setdefault("RAY_worker_register_timeout_seconds", "600")
     import ray
