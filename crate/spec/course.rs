@@ -46,7 +46,7 @@ pub fn read(text: &str, networks: usize) -> Option<Vec<Course>> {
 fn read_one(text: &str) -> Option<Course> {
     let digits: Vec<u8> = text.bytes().map(value_of).collect::<Option<_>>()?;
     let looks = (digits.len() / LETTERS).checked_sub(1)?;
-    if digits.len() % LETTERS != 0 || looks > MOST_LOOKS {
+    if !digits.len().is_multiple_of(LETTERS) || looks > MOST_LOOKS {
         return None;
     }
     let share = digits[looks * LETTERS..].iter().fold(0, |sum, digit| sum << 6 | u32::from(*digit));
