@@ -1,8 +1,8 @@
 // What visitors cost a static host: node bench/visitors.mjs [--class 500] [--json FILE]
 //
 // nginx serves dist/ on loopback as GitHub Pages would: files packed beforehand, ETags, max-age=600. A browser visits twice
-// and runs the default experiment; what it fetched is then fetched by a whole class at once, each member over six
-// connections, as a browser has. It needs nginx (Debian: nginx-light), Chromium and dist/ (cargo xtask build).
+// and runs the default experiment; what reached the host is then fetched by a whole class at once, each member over six
+// connections, as a browser has: what Run needs, then what the service worker keeps for later. It needs nginx (Debian: nginx-light), Chromium and dist/ (cargo xtask build).
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
@@ -59,7 +59,8 @@ async function nginx() {
     ${process.getuid?.() === 0 ? "user root;" : ""}
     events { worker_connections 8000; }
     http {
-      ${types} access_log off; sendfile on; tcp_nopush on; gzip_static on; etag on;
+      ${types} sendfile on;
+      log_format asked "$status $bytes_sent $request_uri"; access_log ${folder}/asked.log asked; tcp_nopush on; gzip_static on; etag on;
       client_body_temp_path ${folder}/b; proxy_temp_path ${folder}/p; fastcgi_temp_path ${folder}/f;
       uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
       root ${DIST};
@@ -82,6 +83,14 @@ async function nginx() {
   return {
     home,
     brief: `http://127.0.0.1:${brief}/`,
+    /** What was asked of it so far, and the bytes that it sent for that, with headers. */
+    asked() {
+      const lines = readFileSync(join(folder, "asked.log"), "utf8").trim().split("\n");
+      return lines.map((line) => {
+        const [status, bytes, path] = line.split(" ");
+        return { status: Number(status), bytes: Number(bytes), path };
+      });
+    },
     stop() {
       child.kill();
       rmSync(folder, { recursive: true, force: true });
@@ -89,67 +98,57 @@ async function nginx() {
   };
 }
 
-/** What a visit fetches: until the page can be used, and until a run has ended. Workers count too. */
-async function visit(context, home) {
+/** What a visit costs: until the page can be used, and until a run has ended. Counted by the host, as a service worker asks for
+ * files too. */
+async function visit(context, { host, home }) {
   const page = await context.newPage();
-  const found = [];
-  // Also what workers fetch; a request that the cache answers has no bytes.
-  context.on("requestfinished", async (request) => {
-    const response = await request.response();
-    const sizes = await request.sizes().catch(() => null);
-    const cached =
-      (response?.fromServiceWorker() || !sizes || sizes.responseBodySize + sizes.responseHeadersSize === 0) ??
-      true;
-    found.push({
-      path: request.url().slice(home.length - 1),
-      status: response?.status() ?? 0,
-      cached,
-      // Chromium calls an answer "not modified" what its cache then gives; it has no body.
-      revalidated: !cached && sizes.responseBodySize === 0,
-      bytes: cached ? 0 : sizes.responseBodySize + sizes.responseHeadersSize,
-    });
-  });
+  const before = host.asked().length;
+  const count = () => {
+    const asked = host.asked().slice(before);
+    return {
+      requests: asked.length,
+      notModified: asked.filter(({ status }) => status === 304).length,
+      bytes: asked.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  };
   await page.goto(`${home}?lang=en`);
   await page.waitForSelector("#run:not(:disabled)", { timeout: 120_000 });
-  await page.waitForTimeout(2_000);
-  const usable = summary(found);
+  const usable = count();
   await page.click("#run");
   await page.waitForSelector(".progress", { timeout: 120_000 });
   await page.waitForSelector(".progress", { state: "detached", timeout: 300_000 });
-  await page.waitForTimeout(1_000);
-  const run = summary(found);
-  context.removeAllListeners("requestfinished");
+  // The service worker fetches what it keeps in its own time.
+  for (let quiet = 0, last = 0; quiet < 10; quiet += 1) {
+    await page.waitForTimeout(500);
+    const { requests } = count();
+    if (requests !== last) quiet = 0;
+    last = requests;
+  }
+  const run = count();
   await page.close();
-  return { usable, run, requests: found };
+  return { usable, run, asked: host.asked().slice(before) };
 }
 
-function summary(found) {
-  return {
-    requests: found.length,
-    fromNetwork: found.filter(({ cached, revalidated }) => !cached && !revalidated).length,
-    revalidated: found.filter(({ revalidated }) => revalidated).length,
-    fromCache: found.filter(({ cached }) => cached).length,
-    bytes: found.reduce((sum, { bytes }) => sum + bytes, 0),
-  };
-}
-
-/** One member of the class: everything that the first visit fetched, in its order, six at a time. */
-async function attend(home, paths) {
+/** One member of the class: everything that the first visit fetched, in its order, six at a time. With the first `needed` of it
+ * Run can be pressed. */
+async function attend(home, paths, needed) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const begin = performance.now();
   let bytes = 0;
-  let first = 0;
+  let fetched = 0;
+  let usable = 0;
   const next = paths[Symbol.iterator]();
   const take = async () => {
     for (const path of next) {
-      const fetched = await fetchOnce(new URL(path, home), agent);
-      bytes += fetched;
-      first ||= performance.now() - begin;
+      const size = await fetchOnce(new URL(path, home), agent);
+      bytes += size;
+      fetched += 1;
+      if (fetched === needed) usable = performance.now() - begin;
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, take));
   agent.destroy();
-  return { bytes, first, all: performance.now() - begin };
+  return { bytes, usable, all: performance.now() - begin };
 }
 
 function fetchOnce(url, agent) {
@@ -164,10 +163,16 @@ function fetchOnce(url, agent) {
       );
       response.on("error", reject);
     });
-    request.on("error", reject);
+    // The host may close a connection in the moment in which it is used again; browsers ask once more, too.
+    request.on("error", (error) =>
+      request.reusedSocket && ["ECONNRESET", "EPIPE"].includes(error.code)
+        ? fetchOnce(url, agent).then(resolve, reject)
+        : reject(error),
+    );
   });
 }
 
+const spread = (values) => ({ median: quantile(values, 0.5), worst: quantile(values, 1) });
 const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1];
 
 const host = await nginx();
@@ -175,16 +180,18 @@ try {
   const executablePath = process.env.RETORT_BROWSER ?? BROWSERS.find(existsSync);
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   const context = await browser.newContext();
-  const first = await visit(context, host.home);
-  const second = await visit(context, host.home);
+  const first = await visit(context, { host, home: host.home });
+  const second = await visit(context, { host, home: host.home });
   // What a visitor of yesterday fetches: everything is kept, nothing may be used unasked.
-  await visit(context, host.brief);
-  const later = await visit(context, host.brief);
+  await visit(context, { host, home: host.brief });
+  const later = await visit(context, { host, home: host.brief });
   await browser.close();
 
-  const paths = first.requests.filter(({ status }) => status === 200).map(({ path }) => path);
+  const paths = first.asked.filter(({ status }) => status === 200).map(({ path }) => path);
   const begin = performance.now();
-  const outcomes = await Promise.allSettled(Array.from({ length: members }, () => attend(host.home, paths)));
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: members }, () => attend(host.home, paths, first.usable.requests)),
+  );
   const seconds = (performance.now() - begin) / 1000;
   const attended = outcomes.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
   const bytes = attended.reduce((sum, each) => sum + each.bytes, 0);
@@ -202,14 +209,8 @@ try {
       megabytes: bytes / 1e6,
       megabytesPerSecond: bytes / 1e6 / seconds,
       memberSeconds: {
-        median: quantile(
-          attended.map(({ all }) => all / 1000),
-          0.5,
-        ),
-        worst: quantile(
-          attended.map(({ all }) => all / 1000),
-          1,
-        ),
+        usable: spread(attended.map(({ usable }) => usable / 1000)),
+        all: spread(attended.map(({ all }) => all / 1000)),
       },
     },
   };
