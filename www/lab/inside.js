@@ -2,9 +2,10 @@
 /** Panel: inside the networks. Filters, activations and attention for the chosen image; classes that look alike; the
  * test images as each network sees them. */
 
+import { computed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { DISTILLED, LABELS, roleOf, TEACHER } from "../roles.js";
-import { chosenImage } from "../state.js";
+import { chosenImage, images, record } from "../state.js";
 import { html } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { Thumb } from "../view/thumb.js";
@@ -13,7 +14,6 @@ import { ClassTable } from "./inside_classes.js";
 import { MapGrid } from "./inside_maps.js";
 import { Plane } from "./inside_plane.js";
 import { useNets } from "./nets.js";
-import { unhurried } from "./unhurried.js";
 
 /** @typedef {import("../engine/retort.js").Maps} Maps */
 /** @typedef {import("../engine/retort.js").TrainedNet} TrainedNet */
@@ -27,6 +27,12 @@ function threeOf(keys) {
   const first = [TEACHER, DISTILLED, LABELS].filter((key) => keys.includes(key));
   return [...first, ...keys.filter((key) => !first.includes(key))].slice(0, 3);
 }
+
+/** Those that have answered, as a text: other answers of the same networks do not concern the panel, only its parts. */
+const answered = computed(() => {
+  const nets = record.value?.nets ?? {};
+  return threeOf(Object.keys(nets).filter((key) => nets[key].logits)).join(" ");
+});
 
 /** @param {{name: string, net: TrainedNet, pixels: Uint8Array}} props */
 function Column({ name, net, pixels }) {
@@ -59,10 +65,9 @@ function Column({ name, net, pixels }) {
 
 export function Inside() {
   const nets = useNets();
-  const shown = unhurried.value;
-  const pictures = shown?.images;
-  const answered = shown ? Object.keys(shown.nets).filter((key) => shown.nets[key].logits) : [];
-  if (!shown || !pictures) return null;
+  const pictures = images.value;
+  const keys = answered.value.split(" ").filter(Boolean);
+  if (!pictures) return null;
   const at = Math.min(chosenImage.value, pictures.count - 1);
   const pixels = pictures.pixels(at);
   const wanted = threeOf(nets.map(({ key }) => key));
@@ -82,10 +87,10 @@ export function Inside() {
     }
     <h4>${t("inside.classes")}</h4>
     <p class="hint">${t("inside.classes.about")}</p>
-    <div class="class-tables">${threeOf(answered).map((key) => html`<${ClassTable} key=${key} net=${key} />`)}</div>
+    <div class="class-tables">${keys.map((key) => html`<${ClassTable} key=${key} net=${key} />`)}</div>
     <h4>${t("inside.plane")}</h4>
     <div class="inside-columns wide">
-      ${threeOf(answered).map((key) => html`<${Plane} key=${key} net=${key} />`)}
+      ${keys.map((key) => html`<${Plane} key=${key} net=${key} />`)}
     </div>
   `;
 }

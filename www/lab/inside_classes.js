@@ -13,7 +13,7 @@ import { className, number, short, t } from "../words.js";
 import { downloadText } from "./download.js";
 import { Keep } from "./keep.js";
 import { saveChart } from "./pictures.js";
-import { unhurried } from "./unhurried.js";
+import { useUnhurried } from "./unhurried.js";
 
 /** Images of a cell that are shown. */
 const MOST = 24;
@@ -46,7 +46,7 @@ export function classTable(logits, label, size, temperature) {
 export function ClassTable({ net }) {
   const grid = useRef(/** @type {HTMLElement | null} */ (null));
   const [cell, choose] = useState(0);
-  const shown = unhurried.value;
+  const shown = useUnhurried();
   const [pictures, logits] = [shown?.images, shown?.nets[net]?.logits];
   const size = classes.value.length;
   const temperature = viewingTemperature.value;
@@ -119,7 +119,7 @@ export function ClassTable({ net }) {
                     data-cell=${place}
                     tabindex=${place === at ? 0 : -1}
                     aria-pressed=${place === at}
-                    style=${{ "--share": table.means[place] }}
+                    style=${{ "--share": table.means[place].toFixed(2) }}
                     aria-label=${t("inside.cell", { truth: name, answer, share: number(table.means[place] * 100), count: number(table.members[place].length) })}
                     onClick=${() => choose(place)}
                   >${table.means[place] >= 0.005 ? number(table.means[place] * 100) : ""}</button>
@@ -134,10 +134,11 @@ export function ClassTable({ net }) {
     <${Keep} label=${`${t("panel.export")}: ${netName(net)}`} files=${files} />
     <div class="row members">
       ${inside.slice(0, MOST).map(
-        (image) => html`<button
+        // By place: while a run trains images come and go, and each new canvas has its price.
+        (image, place) => html`<button
           type="button"
           class="thumb-button"
-          key=${image}
+          key=${place}
           aria-label=${t("picker.image", { index: number(pictures.index(image) + 1), label: names[row] })}
           onClick=${() => {
             chosenImage.value = image;

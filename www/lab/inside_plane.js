@@ -14,7 +14,7 @@ import { className, number, percent, t } from "../words.js";
 import { planeFiles } from "./inside_files.js";
 import { Keep } from "./keep.js";
 import { plane } from "./pca.js";
-import { unhurried } from "./unhurried.js";
+import { useUnhurried } from "./unhurried.js";
 import { useWidth } from "./width.js";
 
 const HEIGHT = 320;
@@ -27,7 +27,7 @@ export function Plane({ net }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const width = useWidth(box, 460);
-  const shown = unhurried.value;
+  const shown = useUnhurried();
   const [pictures, logits] = [shown?.images, shown?.nets[net]?.logits];
   const size = classes.value.length;
   const found = useMemo(() => (logits ? plane(logits, size) : null), [logits, size]);

@@ -1,26 +1,55 @@
 // @ts-check
 /** The shown run, a moment later: for views whose arithmetic takes longer than the rest of the page. While a run trains they
- * follow it in tasks of their own, so that what is done with the page is answered between. */
+ * follow it one by one, each in a task of its own, so that what is done with the page is answered between. */
 
-import { effect, signal } from "@preact/signals";
+import { effect } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
 import { record } from "../state.js";
 
-export const unhurried = signal(record.peek());
-let waiting = false;
+/** Views that have not seen the newest yet, in the order of their turns.
+ * @type {Set<() => void>} */
+const line = new Set();
+let asked = false;
 
-effect(() => {
-  const shown = record.value;
-  const before = unhurried.peek();
-  // Of another run everything changes together: images, classes, logits.
-  if (shown?.images !== before?.images) unhurried.value = shown;
-  else if (shown !== before && !waiting) {
-    waiting = true;
-    // After the frame in which the rest of the page is drawn.
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        waiting = false;
-        unhurried.value = record.peek();
-      }),
-    );
-  }
-});
+function askForTurn() {
+  if (asked || line.size === 0) return;
+  asked = true;
+  // After the frame in which the rest of the page is drawn.
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      asked = false;
+      const [first] = line;
+      line.delete(first);
+      first?.();
+      askForTurn();
+    }),
+  );
+}
+
+/** Null until the view's first turn.
+ * @returns {import("../run_record.js").RunRecord | null} */
+export function useUnhurried() {
+  const [shown, show] = useState(/** @type {import("../run_record.js").RunRecord | null} */ (null));
+  useEffect(() => {
+    let before = shown;
+    const follow = () => {
+      before = record.peek();
+      show(before);
+    };
+    const stop = effect(() => {
+      const now = record.value;
+      if (now === before) return;
+      // Of another run everything changes together: images, classes, logits.
+      if (before && now?.images !== before.images) follow();
+      else {
+        line.add(follow);
+        askForTurn();
+      }
+    });
+    return () => {
+      stop();
+      line.delete(follow);
+    };
+  }, []);
+  return shown;
+}
