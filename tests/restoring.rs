@@ -87,20 +87,20 @@ fn taking_up_a_training_again_leaves_nothing_behind() {
         }
     };
     let teacher = |bytes: &[u8]| TeacherSession::continued(&spec, digits.clone(), bytes).expect("its own");
-    repeat("a teacher, taken up and let go", &update, || drop(teacher(&of_teacher)));
-    repeat("a teacher, taken up for three steps", &update, || {
+    repeat("a teacher, taken up and let go", update, || drop(teacher(&of_teacher)));
+    repeat("a teacher, taken up for three steps", update, || {
         let mut session = teacher(&of_teacher);
         for _ in 0..3 {
             session.step();
         }
     });
-    repeat("a damaged checkpoint", &update, || {
+    repeat("a damaged checkpoint", update, || {
         let half = &of_teacher[..of_teacher.len() / 2];
         assert!(TeacherSession::continued(&spec, digits.clone(), half).is_err());
     });
     // One session after the other goes on from where the one before it stood.
     let mut bytes = of_teacher.clone();
-    repeat("a teacher that is handed on", &update, || {
+    repeat("a teacher that is handed on", update, || {
         let mut session = teacher(&bytes);
         session.step();
         let next = session.checkpoint("");
@@ -117,7 +117,7 @@ fn taking_up_a_training_again_leaves_nothing_behind() {
             session.step();
         }
         let bytes = session.checkpoint("");
-        repeat(&format!("{arm}, taken up for three steps"), &update, || {
+        repeat(&format!("{arm}, taken up for three steps"), update, || {
             let mut session = StudentSession::continued(&spec, digits.clone(), arm, trained.clone(), &bytes)
                 .expect("its own");
             for _ in 0..3 {

@@ -28,11 +28,9 @@ function threeOf(keys) {
   return [...first, ...keys.filter((key) => !first.includes(key))].slice(0, 3);
 }
 
-/** Those that have answered, as a text: other answers of the same networks do not concern the panel, only its parts. */
-const answered = computed(() => {
-  const nets = record.value?.nets ?? {};
-  return threeOf(Object.keys(nets).filter((key) => nets[key].logits)).join(" ");
-});
+/** Those that answer, as a text: what they answer does not concern the panel, only its parts. The parts stay while a new run
+ * begins: a table has a hundred buttons, and making them again takes longer than filling them. */
+const answering = computed(() => threeOf(Object.keys(record.value?.nets ?? {})).join(" "));
 
 /** @param {{name: string, net: TrainedNet, pixels: Uint8Array}} props */
 function Column({ name, net, pixels }) {
@@ -66,7 +64,7 @@ function Column({ name, net, pixels }) {
 export function Inside() {
   const nets = useNets();
   const pictures = images.value;
-  const keys = answered.value.split(" ").filter(Boolean);
+  const keys = answering.value.split(" ").filter(Boolean);
   if (!pictures) return null;
   const at = Math.min(chosenImage.value, pictures.count - 1);
   const pixels = pictures.pixels(at);

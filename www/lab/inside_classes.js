@@ -51,10 +51,11 @@ export function ClassTable({ net }) {
   const size = classes.value.length;
   const temperature = viewingTemperature.value;
   const table = useMemo(
-    () => (logits && pictures ? classTable(logits, pictures.label, size, temperature) : null),
+    () =>
+      classTable(logits ?? new Float32Array(), pictures?.label ?? (() => 0), Math.max(1, size), temperature),
     [logits, pictures, size, temperature],
   );
-  if (!table || !pictures) return null;
+  if (!pictures || size === 0) return null;
   const names = classes.value.map(className);
   const at = Math.min(cell, size * size - 1);
   const [row, column] = [Math.floor(at / size), at % size];

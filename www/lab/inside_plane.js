@@ -34,11 +34,12 @@ export function Plane({ net }) {
   const look = theme.value;
   useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
-    if (!context || !found || !logits || !pictures) return;
+    if (!context) return;
     const scale = globalThis.devicePixelRatio || 1;
     const { ink, muted, sans } = chartTheme(1);
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, HEIGHT);
+    if (!found || !logits || !pictures) return;
     context.textAlign = "center";
     context.textBaseline = "middle";
     const ends = [0, 1].map((axis) => {
@@ -60,14 +61,17 @@ export function Plane({ net }) {
       if (wrong) context.fillRect(left - 5, top + 7, 10, 1.5);
     });
   }, [found, width, look, pictures]);
-  if (!found || !logits || !pictures) return null;
-  const wrong = found.points.filter(
-    (_, at) => best(logits.subarray(at * size, (at + 1) * size)) !== pictures.label(at),
+  if (!pictures) return null;
+  const points = found?.points ?? [];
+  const share = found?.share ?? 0;
+  const answers = logits ?? new Float32Array();
+  const wrong = points.filter(
+    (_, at) => best(answers.subarray(at * size, (at + 1) * size)) !== pictures.label(at),
   ).length;
   const scale = globalThis.devicePixelRatio || 1;
   const files = planeFiles(`retort-${net}-plane`, {
-    points: found.points,
-    logits,
+    points,
+    logits: answers,
     size,
     label: pictures.label,
     nameOf: (at) => className(classes.value[at]),
@@ -76,12 +80,12 @@ export function Plane({ net }) {
     <canvas
       ref=${canvas}
       role="img"
-      aria-label=${t("inside.plane.summary", { net: netName(net), count: number(found.points.length), wrong: number(wrong), share: percent(found.share, 0) })}
+      aria-label=${t("inside.plane.summary", { net: netName(net), count: number(points.length), wrong: number(wrong), share: percent(share, 0) })}
       width=${Math.round(width * scale)}
       height=${HEIGHT * scale}
       style=${{ width: `${width}px`, height: `${HEIGHT}px` }}
     />
-    <figcaption><span class=${`role-${roleOf(net)}`}>${netName(net)}</span> ${t("inside.plane.caption", { share: percent(found.share, 0) })}</figcaption>
+    <figcaption><span class=${`role-${roleOf(net)}`}>${netName(net)}</span> ${t("inside.plane.caption", { share: percent(share, 0) })}</figcaption>
     <${Keep} label=${`${t("panel.export")}: ${netName(net)}`} files=${files} />
   </figure>`;
 }

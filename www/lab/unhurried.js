@@ -5,6 +5,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { record } from "../state.js";
+import { classes } from "../view/chosen.js";
 
 /** Views that have not seen the newest yet, in the order of their turns.
  * @type {Set<() => void>} */
@@ -32,15 +33,17 @@ export function useUnhurried() {
   const [shown, show] = useState(/** @type {import("../run_record.js").RunRecord | null} */ (null));
   useEffect(() => {
     let before = shown;
+    let known = "";
     const follow = () => {
       before = record.peek();
+      known = classes.peek().join();
       show(before);
     };
     const stop = effect(() => {
       const now = record.value;
       if (now === before) return;
-      // Of another run everything changes together: images, classes, logits.
-      if (before && now?.images !== before.images) follow();
+      // Of other images everything changes together: classes, and logits for each.
+      if (before && classes.value.join() !== known) follow();
       else {
         line.add(follow);
         askForTurn();

@@ -26,6 +26,7 @@ export function Chart({ name, data, summary, caption, table, picture, onPlot, ha
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const frame = useRef(0);
+  const size = useRef([0, 0]);
   const ready = engine.value;
   const latest = useRef(data);
   latest.current = data;
@@ -33,10 +34,9 @@ export function Chart({ name, data, summary, caption, table, picture, onPlot, ha
   const draw = () => {
     frame.current = 0;
     const [drawer, target] = [engine.peek(), canvas.current];
-    if (!drawer || !target || !box.current) return;
-    const { width, height } = box.current.getBoundingClientRect();
+    if (!drawer || !target) return;
     const scale = devicePixelRatio || 1;
-    const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
+    const [columns, rows] = size.current.map((length) => Math.round(length * scale));
     if (columns === 0 || rows === 0) return;
     if (target.width !== columns) target.width = columns;
     if (target.height !== rows) target.height = rows;
@@ -52,7 +52,12 @@ export function Chart({ name, data, summary, caption, table, picture, onPlot, ha
   useLayoutEffect(request, [data, ready, theme.value, language.value]);
   useEffect(() => {
     if (!ready || !box.current) return undefined;
-    const observer = new ResizeObserver(request);
+    // Asking for the size would lay out the page once more in each frame; the observer knows it, and comes before the paint.
+    const observer = new ResizeObserver(([{ contentRect }]) => {
+      size.current = [contentRect.width, contentRect.height];
+      cancelAnimationFrame(frame.current);
+      draw();
+    });
     observer.observe(box.current);
     return () => {
       observer.disconnect();
