@@ -35,6 +35,17 @@ async function saved(page, button) {
   return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
 }
 
+/** The cells of a panel's first table file: rows of columns. No name in these has a comma. */
+async function csv(page, key) {
+  const button = page.locator(`#panel-${key} button:text-is('CSV')`).first();
+  const { content } = await saved(page, button);
+  return content
+    .toString()
+    .trim()
+    .split("\n")
+    .map((row) => row.split(","));
+}
+
 test("zone 4 is fetched after the page can be used, and the page is whole without it", async () => {
   const { page } = await site.open({
     before: (page) => page.route(/\/lab[-/][^/]*\.js$/, (route) => route.abort()),
@@ -189,6 +200,7 @@ test("runs are pinned, named, compared, and kept over a reload", async () => {
   const { page, errors } = await lab();
   await openPanel(page, "pins");
   await runToEnd(page);
+  assert.equal(await page.locator("#panel-pins svg.plot").count(), 0, "no chart of nothing");
   await page.click("#pin");
   assert.equal(await page.getAttribute("#pin", "aria-disabled"), "true");
   await page.fill("#T", "2");
@@ -204,6 +216,10 @@ test("runs are pinned, named, compared, and kept over a reload", async () => {
   await openPanel(page, "pins");
   assert.equal(await page.inputValue(".pins li:nth-child(2) input"), "sharper");
   assert.equal(await page.locator("#panel-pins polyline").count(), 2);
+  const [columns, ...points] = await csv(page, "pins");
+  assert.deepEqual(columns, ["run", "link", "net", "update", "accuracy"]);
+  assert.deepEqual([...new Set(points.map(([, link]) => link.includes("T=2")))], [false, true]);
+  for (const [, , , update, accuracy] of points) assert.ok(Number(update) >= 0 && Number(accuracy) <= 1);
   await page.locator(".pins li").first().locator("text=Its settings").click();
   assert.equal(await page.inputValue("#T"), "4");
   await page.locator(".pins li").first().locator("text=Remove").click();
@@ -226,6 +242,10 @@ test("the class left out comes back with its logit, by keys, and only a run with
   assert.equal(await page.locator("#panel-bias output").textContent(), "+8.0");
   const [before, after] = [await cell("distilled", 1), await cell("distilled", 2)];
   assert.ok(Number.parseFloat(after) > Number.parseFloat(before), `${before}, then ${after}`);
+  const [columns, ...rows] = await csv(page, "bias");
+  const of = (row, name) => Number(row[columns.indexOf(name)]);
+  const student = rows.find(([net]) => net === "soft-labels");
+  assert.ok(of(student, "right_after") > of(student, "right_before"), student.join());
   await page.focus("#bias-reset");
   await page.keyboard.press("Enter");
   assert.equal(await cell("distilled", 2), before);
@@ -243,6 +263,14 @@ test("the bill of a run says when it is paid back", async () => {
   );
   assert.ok(all > without && without > 0, said);
   assert.equal(await page.locator("#panel-cost tbody tr").count(), 4);
+  const [columns, ...rows] = await csv(page, "cost");
+  assert.deepEqual(
+    rows.map(([net]) => net),
+    ["teacher", "soft-labels", "hard-labels", "label-smoothing"],
+  );
+  const operations = columns.indexOf("operations_per_image");
+  assert.ok(Number(rows[0][operations]) > Number(rows[1][operations]), "the teacher costs more an image");
+  assert.equal(rows[1][operations], rows[2][operations], "students are equal nets");
   assert.deepEqual(errors, []);
 });
 

@@ -35,9 +35,10 @@ function Table({ shown, bill }) {
       ${[...cells, short(final?.microsecondsPerImage, 2)].map((cell) => html`<td>${cell}</td>`)}
     </tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("panel.cost")}>
-    <table class="figures">
-      <caption>${t("cost.caption")}</caption>
+  // Above the table, not its caption: that would be as wide as the table, and scroll with it.
+  return html`<p id="cost-caption" class="hint">${t("cost.caption")}</p>
+  <div class="scroll" tabindex="0" role="region" aria-label=${t("panel.cost")}>
+    <table class="figures" aria-labelledby="cost-caption">
       <thead>
         <tr>
           <td></td>

@@ -12,7 +12,7 @@ import { netName, shortName } from "../view/names.js";
 import { NumberField } from "../view/number_field.js";
 import { Thumb } from "../view/thumb.js";
 import { LARGEST, SMALLEST } from "../view/viewing_temperature.js";
-import { className, number, percent, t } from "../words.js";
+import { className, NONE, number, percent, t } from "../words.js";
 import { Kept, keep } from "./kept.js";
 import { useNets } from "./nets.js";
 import { Pad } from "./pad.js";
@@ -40,7 +40,7 @@ function Answers({ said }) {
           <th scope="row">${className(name)}</th>
           ${said.map(
             ({ key, probabilities, decision }) => html`<td class=${decision === at ? "first" : ""}>
-              <span class="value">${number(probabilities[at] * 100, 1)}</span>
+              <span class="value">${decision < 0 ? NONE : number(probabilities[at] * 100, 1)}</span>
               <span class=${`part ${roleOf(key)}`} style=${{ "--share": probabilities[at] }}></span>
             </td>`,
           )}

@@ -119,7 +119,7 @@ export function Pins() {
     ${kept.length > 0 && html`<ol class="pins">${kept.map((pin, at) => html`<${Line} key=${pin.id} pin=${pin} at=${at} />`)}</ol>`}
     <${Share} />
     ${
-      net &&
+      kept.length > 0 &&
       html`<div class="row">
         <label for="pins-net">${t("closer.net")}</label>
         <${Select} id="pins-net" value=${net} options=${nets.map((value) => ({ value, label: netName(value) }))} onChange=${want} />

@@ -132,6 +132,7 @@ export const words = {
   "status.stale": "The results belong to earlier settings. Run brings them up to date.",
   "failure.engine":
     "The engine did not load ({reason}). The stored run stays usable, and your settings stay.",
+  "failure.engine.empty": "The engine did not load ({reason}). Your settings stay.",
   "failure.part": "A part of the page did not arrive.",
 
   lead: "All see the same image. The {teacher} does not only say “{first}”: it also says how much this image looks like {second}. That second opinion is what the {student} learns from.",

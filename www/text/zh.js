@@ -131,6 +131,7 @@ export const words = {
   "status.stored": "这是预存的运行结果（引擎版本 {engine}，种子 {seed}）。点“运行”，得到你自己的结果。",
   "status.stale": "结果对应的是之前的设置。点“运行”即可更新。",
   "failure.engine": "计算引擎载入失败（{reason}）。预存结果仍可使用，设置不会丢失。",
+  "failure.engine.empty": "计算引擎载入失败（{reason}）。设置不会丢失。",
   "failure.part": "页面的一部分未能载入。",
 
   lead: "大家看的是同一张图像。{teacher}不只说这是“{first}”，还说出它有几分像“{second}”。{student}要学的，正是这层看法。",

@@ -70,7 +70,7 @@ export function Result() {
       <${QualityTable} />
       <${CostTable} />
       <${Fairness} />
-      <${Closer} />
+      ${record.value && html`<${Closer} />`}
       <${Fingerprints} />
       <${Source} />
     </section>

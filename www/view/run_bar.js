@@ -79,7 +79,7 @@ function Bar({ share, text }) {
 function Status() {
   const shown = record.value;
   if (engineFailure.value)
-    return html`<p class="problem" role="alert">${t("failure.engine", { reason: t(engineFailure.value) })}
+    return html`<p class="problem" role="alert">${t(shown ? "failure.engine" : "failure.engine.empty", { reason: t(engineFailure.value) })}
       <${Again} act=${arriveAgain.value} /></p>`;
   if (startFailure.value)
     return html`<p class="problem" role="alert">${t("failure.start", { reason: optional(startFailure.value) ?? startFailure.value })}</p>`;
