@@ -12,7 +12,7 @@ after(() => site.stop());
 
 /** Some seconds of training on a busy machine. */
 const RUN = 180_000;
-const SHOWN = { timeout: 20_000 };
+const SHOWN = { timeout: 60_000 };
 
 /** Waits until the chapter can be run. */
 const runnable = (page) => page.waitForSelector('#chapter-run[aria-disabled="false"]', SHOWN);

@@ -43,13 +43,18 @@ test("without the engine, by keys alone: T plays, pauses, and stops at Escape an
     await page.waitForTimeout(400);
     return (await temperature(page)) !== first;
   };
+  /** That something moves can take its time on a busy machine; that nothing does is looked at for as long as before. */
+  const plays = async () => {
+    for (let wait = 0; wait < 50; wait += 1) if (await moves()) return true;
+    return false;
+  };
   await page.focus("#play-T");
   await page.keyboard.press("Enter");
-  assert.ok(await moves());
+  assert.ok(await plays());
   await page.keyboard.press("Escape");
   assert.ok(!(await moves()));
   await page.keyboard.press("Enter");
-  assert.ok(await moves());
+  assert.ok(await plays());
   await page.keyboard.press("Enter");
   assert.ok(!(await moves()), "the button pauses");
   await page.keyboard.press("Enter");
@@ -244,10 +249,10 @@ test("stopping the pinned runs sends their workers home", async () => {
   await page.waitForFunction(() =>
     /\d+%/.test(document.querySelector("#panel-pins .going .hint")?.textContent ?? ""),
   );
-  for (let wait = 0; wait < 50 && page.workers().length === 0; wait += 1) await page.waitForTimeout(100);
+  for (let wait = 0; wait < 300 && page.workers().length === 0; wait += 1) await page.waitForTimeout(100);
   assert.ok(page.workers().length > 0);
   await page.click("#pins-run");
-  for (let wait = 0; wait < 50 && page.workers().length > 0; wait += 1) await page.waitForTimeout(100);
+  for (let wait = 0; wait < 300 && page.workers().length > 0; wait += 1) await page.waitForTimeout(100);
   assert.equal(page.workers().length, 0);
   assert.equal(await page.locator("#panel-pins progress").count(), 0);
 });

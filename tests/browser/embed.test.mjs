@@ -322,7 +322,7 @@ test("of many frames on a page the first two load by themselves, the others wait
     const waiting = await Promise.all(frames.map((each) => each.locator("#start").count()));
     return waiting.filter(Boolean).length;
   };
-  for (let wait = 0; wait < 100 && (await state()) < 2; wait += 1) await page.waitForTimeout(200);
+  for (let wait = 0; wait < 300 && (await state()) < 2; wait += 1) await page.waitForTimeout(200);
   const waiting = await state();
   assert.ok(waiting >= 2, `${waiting} of 4 wait`);
   const last = frames[3];
@@ -538,7 +538,7 @@ test("the element runs an experiment, reports it, and grows with its content", a
     return height - (await content.evaluate(() => document.body.getBoundingClientRect().height));
   };
   // The height follows a moment later.
-  for (let wait = 0; wait < 30 && Math.abs(await off()) > 2; wait += 1) await page.waitForTimeout(100);
+  for (let wait = 0; wait < 300 && Math.abs(await off()) > 2; wait += 1) await page.waitForTimeout(100);
   assert.ok(Math.abs(await off()) <= 2, `${await off()} px too high`);
   await page.evaluate(() => {
     document.querySelector("retort-playground").config = "#v=1&T=8";

@@ -119,7 +119,7 @@ test("Canvas removes two attributes; the frame runs, waits until it is seen, and
   const off = async () =>
     (await frame.evaluate((frame) => frame.clientHeight)) -
     (await content.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height)));
-  for (let wait = 0; wait < 50 && Math.abs(await off()) > 2; wait += 1) await page.waitForTimeout(100);
+  for (let wait = 0; wait < 300 && Math.abs(await off()) > 2; wait += 1) await page.waitForTimeout(100);
   assert.ok(Math.abs(await off()) <= 2, `${await off()} px`);
   assert.match(await page.locator("a").first().getAttribute("href"), /#v=1&T=8/);
   assert.deepEqual(errors, []);

@@ -147,7 +147,7 @@ test("seeds run, stop, go on, end in a sentence and in files", async () => {
   );
   await page.click("#sweep-run");
   assert.match(await page.locator("#sweep-run").textContent(), /Go on, [1-4] seeds left/);
-  for (let wait = 0; wait < 30 && page.workers().length > 0; wait += 1) await page.waitForTimeout(100);
+  for (let wait = 0; wait < 300 && page.workers().length > 0; wait += 1) await page.waitForTimeout(100);
   assert.equal(page.workers().length, 0);
   await page.click("#sweep-run");
   await page.waitForFunction(

@@ -149,7 +149,7 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
   /** Opens a course page, of another origin, with this body; `{home}` in it is the address of the site. */
   async function course(body, { before } = {}) {
     const page = await (await browser.newContext({ viewport: { width: 1000, height: 800 } })).newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const errors = [];
     page.on("pageerror", ({ message }) => errors.push(message));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -172,7 +172,7 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
     const page = await (
       await browser.newContext({ viewport: { width: 1000, height: 800 }, ...context })
     ).newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     // Other people's pages may have errors of their own.
     const errors = [];
     const { origin } = new URL(home);

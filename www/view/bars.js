@@ -14,8 +14,11 @@ import { marked } from "./term.js";
 
 /** @typedef {import("./chosen.js").Answer} Answer */
 
-/** Also before the engine is there, but after the bars. */
-const Tools = lazy(async () => (await import("../compare/outputs.js")).Tools);
+/** Also before the engine is there, but after the bars have been drawn: on a slow line they come first. */
+const Tools = lazy(async () => {
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return (await import("../compare/outputs.js")).Tools;
+});
 
 /** @param {{answer: Answer | undefined, at: number, role: string}} props */
 function Bar({ answer, at, role }) {
