@@ -19,6 +19,9 @@ mod search;
 mod vit;
 pub mod weights;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use retort_portable::Network;
@@ -248,6 +251,11 @@ impl Model {
     }
 }
 
+thread_local! {
+    /// Those that were asked for, by key and shape: every look at a form asks for two, and each takes a network that runs.
+    static ANATOMIES: RefCell<BTreeMap<(&'static str, [usize; 3]), Anatomy>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 impl Model {
     /// Whether its layers learn from the statistics of a batch, so that one image is too few.
     pub fn has_batch_norm(&self) -> bool {
@@ -259,16 +267,22 @@ impl Model {
     /// # Errors
     /// [`EngineMissing`] for a build without any engine.
     pub fn anatomy(&self, shape: ImageShape) -> Result<Anatomy, EngineMissing> {
+        let asked = (self.key, [shape.height, shape.width, shape.classes]);
+        if let Some(known) = ANATOMIES.with_borrow(|known| known.get(&asked).cloned()) {
+            return Ok(known);
+        }
         let device = device::plain(*device::BUILT.first().ok_or(EngineMissing(Engine::Flex))?)?;
         let net = self.init(shape, &mut Seed(0).stream("anatomy"), &device);
         let blank = Tensor::zeros([1, 1, shape.height, shape.width], &device);
         let forward = net.forward(blank, Mode::Evaluate);
-        Ok(Anatomy {
+        let anatomy = Anatomy {
             family: self.family,
             taps: forward.taps.iter().map(|tap| tap.dims()).map(|[_, c, h, w]| [c, h, w]).collect(),
             attention: forward.attention.iter().map(|a| a.dims()).map(|[_, h, t, _]| [h, t]).collect(),
             hidden: forward.hidden.iter().map(|h| h.dims()).map(|[_, t, w]| [t, w]).collect(),
-        })
+        };
+        ANATOMIES.with_borrow_mut(|known| known.insert(asked, anatomy.clone()));
+        Ok(anatomy)
     }
 }
 

@@ -55,7 +55,7 @@ fn fuzz_one(target: &str, seconds: i64, inputs: i64) -> Result<()> {
     // Its own folder: the other toolchain would build everything anew, and again afterwards.
     fuzz.env("CARGO_TARGET_DIR", target_folder()?.join("fuzz"));
     let limits = [format!("-max_total_time={seconds}"), format!("-runs={inputs}")];
-    run(fuzz.arg("--").args(limits).args(["-max_len=4096", "-print_final_stats=1"]))
+    run(fuzz.arg("--").args(limits).args(["-max_len=8192", "-print_final_stats=1"]))
 }
 
 /// Every file of the folder is a target.
