@@ -1,9 +1,9 @@
 //! Lists of free blocks for small requests, one list a size.
 //!
 //! An update of a small network is some hundred requests for a few dozen bytes each (nodes of the gradient graph, shapes,
-//! shared pointers) and for small tensors, which come back at once. The system's allocator looks for the best place and joins neighbours; here a
-//! request takes the block that came back last, which is still in the cache. Larger requests are few and go on to the
-//! system.
+//! shared pointers) and for small tensors, which come back at once. The system's allocator looks for the best place and
+//! joins neighbours; here a request takes the block that came back last, which is still in the cache. Larger requests are
+//! few and go on to the system.
 //!
 //! Blocks stay with their size: what small blocks take is the most that was ever in use of each size at once.
 

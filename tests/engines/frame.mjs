@@ -5,25 +5,14 @@
 // `cargo xtask build --address` writes it (xtask/src/site/address.rs).
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { serveCourse } from "./course.mjs";
 
-const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const named = process.argv[2] !== "self";
 /** Milliseconds until there has to be a result. */
 const PATIENCE = named ? 300_000 : 30_000;
-const PREFIX = "/retort/";
-const TYPES = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".svg": "image/svg+xml",
-  ".json": "application/json",
-  ".wasm": "application/wasm",
-};
 const PROGRAMS = ["x86_64", "aarch64"].map((cpu) => `/usr/lib/${cpu}-linux-gnu/webkit2gtk-4.1/MiniBrowser`);
 
 /** A course page of another origin, which starts a run and passes on what the frame says.
@@ -45,44 +34,15 @@ const course = (home) => `<!doctype html><title>Course</title>
 
 /** @type {(said: any) => void} */
 let hear = () => {};
-const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url ?? "/", "http://host");
-  const send = (type, content) => {
-    response.writeHead(200, { "content-type": type, "access-control-allow-origin": "*" });
-    response.end(content);
-  };
-  if (request.method === "POST") {
-    const parts = [];
-    request.on("data", (part) => parts.push(part));
-    request.on("end", () => {
-      response.end();
-      hear(JSON.parse(Buffer.concat(parts).toString()));
-    });
-    return;
-  }
-  const port = server.address().port;
-  if (pathname === "/course") {
-    send("text/html", course(`http://127.0.0.1:${port}${PREFIX}`));
-    return;
-  }
-  const name = pathname === PREFIX ? "index.html" : normalize(pathname.slice(PREFIX.length));
-  const file = join(dist, name);
-  if (!pathname.startsWith(PREFIX) || name.startsWith("..") || !existsSync(file)) {
-    response.writeHead(404).end();
-    return;
-  }
-  const content = readFileSync(file);
-  if (name.endsWith(".html") && named) {
-    send("text/html", String(content).replaceAll("'self'", `'self' http://127.0.0.1:${port}`));
-  } else send(TYPES[extname(name)] ?? "application/octet-stream", content);
+const site = await serveCourse(course, {
+  page: (html, origin) => (named ? html.replaceAll("'self'", `'self' ${origin}`) : html),
+  hear: (said) => hear(said),
 });
-await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
 
 const program = PROGRAMS.find(existsSync);
 if (!program) throw new Error(`WebKit is not installed: ${PROGRAMS.join(", ")}`);
 const profile = mkdtempSync(join(tmpdir(), "retort-frame-"));
-const address = `http://localhost:${server.address().port}/course`;
-const browser = spawn("xvfb-run", ["-a", program, "--private", address], {
+const browser = spawn("xvfb-run", ["-a", program, "--private", site.address], {
   env: {
     ...process.env,
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",

@@ -3,22 +3,9 @@
 // `cargo xtask build`; tests/browser/embed.test.mjs and tests/courses have the same for Chromium.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
+import { serveCourse } from "./course.mjs";
 import { drive } from "./drivers.mjs";
 
-const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
-const PREFIX = "/retort/";
-const TYPES = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".svg": "image/svg+xml",
-  ".json": "application/json",
-  ".wasm": "application/wasm",
-};
 /** Private letters that WebDriver has for keys. */
 const ESCAPE = "\uE00C";
 const RIGHT = "\uE014";
@@ -34,25 +21,7 @@ const course = (home) => `<!doctype html><title>Course</title>
   addEventListener("keydown", ({ key }) => keys.push(key));
 </script>`;
 
-const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url ?? "/", "http://host");
-  const send = (type, content) => {
-    response.writeHead(200, { "content-type": type, "access-control-allow-origin": "*" });
-    response.end(content);
-  };
-  if (pathname === "/course") {
-    send("text/html", course(`http://127.0.0.1:${server.address().port}${PREFIX}`));
-    return;
-  }
-  const name = pathname === PREFIX ? "index.html" : normalize(pathname.slice(PREFIX.length));
-  const file = join(dist, name);
-  if (!pathname.startsWith(PREFIX) || name.startsWith("..") || !existsSync(file)) {
-    response.writeHead(404).end();
-    return;
-  }
-  send(TYPES[extname(name)] ?? "application/octet-stream", readFileSync(file));
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+const site = await serveCourse(course);
 
 /** @param {() => Promise<unknown>} holds */
 async function until(holds, what) {
@@ -67,7 +36,7 @@ async function check(name) {
   const browser = await drive(name);
   const value = (id) => browser.evaluate(`return document.getElementById("${id}").value`);
   try {
-    await browser.open(`http://localhost:${server.address().port}/course`);
+    await browser.open(site.address);
     await browser.enter("iframe");
     await until(
       () => browser.evaluate('return document.querySelector("#run")?.disabled === false'),
@@ -108,4 +77,4 @@ async function check(name) {
 }
 
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : ["Firefox", "WebKit"]) await check(name);
-server.close();
+site.close();
