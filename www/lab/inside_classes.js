@@ -121,7 +121,7 @@ export function ClassTable({ net }) {
                     tabindex=${place === at ? 0 : -1}
                     aria-pressed=${place === at}
                     style=${{ "--share": table.means[place].toFixed(2) }}
-                    aria-label=${t("inside.cell", { truth: name, answer, share: number(table.means[place] * 100), count: number(table.members[place].length) })}
+                    aria-label=${t("inside.cell", { truth: name, answer, share: number(logits ? table.means[place] * 100 : null), count: number(logits ? table.members[place].length : null) })}
                     onClick=${() => choose(place)}
                   >${table.means[place] >= 0.005 ? number(table.means[place] * 100) : ""}</button>
                 </td>`;
@@ -131,7 +131,7 @@ export function ClassTable({ net }) {
         </tbody>
       </table>
     </div>
-    <figcaption><span role="status">${t("inside.members", { truth: names[row], answer: names[column], count: number(inside.length) })}</span></figcaption>
+    <figcaption><span role="status">${t("inside.members", { truth: names[row], answer: names[column], count: number(logits ? inside.length : null) })}</span></figcaption>
     <${Keep} label=${`${t("panel.export")}: ${netName(net)}`} files=${files} />
     <div class="row members">
       ${inside.slice(0, MOST).map(

@@ -63,7 +63,9 @@ export function Plane({ net }) {
   }, [found, width, look, pictures]);
   if (!pictures) return null;
   const points = found?.points ?? [];
-  const share = found?.share ?? 0;
+  // Nothing is known before the net has answered, and nothing is claimed.
+  const known = (/** @type {number} */ value) => (found ? value : null);
+  const share = known(found?.share ?? 0);
   const answers = logits ?? new Float32Array();
   const wrong = points.filter(
     (_, at) => best(answers.subarray(at * size, (at + 1) * size)) !== pictures.label(at),
@@ -80,7 +82,7 @@ export function Plane({ net }) {
     <canvas
       ref=${canvas}
       role="img"
-      aria-label=${t("inside.plane.summary", { net: netName(net), count: number(points.length), wrong: number(wrong), share: percent(share, 0) })}
+      aria-label=${t("inside.plane.summary", { net: netName(net), count: number(known(points.length)), wrong: number(known(wrong)), share: percent(share, 0) })}
       width=${Math.round(width * scale)}
       height=${HEIGHT * scale}
       style=${{ width: `${width}px`, height: `${HEIGHT}px` }}
