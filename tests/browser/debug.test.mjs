@@ -1,8 +1,9 @@
 // What the page tells about itself: the panel of ?debug=1, and the report of an error that nobody expected.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { ready, runToEnd, start } from "./site.mjs";
+import { dist, ready, runToEnd, start } from "./site.mjs";
 
 let site;
 before(async () => {
@@ -144,19 +145,14 @@ test("what an extension does, or a browser's remark, is not the page's error", a
 });
 
 test("a worker whose engine panics ends with a name and a report", async () => {
-  const { page } = await site.open({
-    hash: "v=1&steps=5000&tepochs=1",
-    // A worker's engine that traps after some work, as a panic does; the page's own one is left alone.
-    before: (page) =>
-      page.route("**/www/train-*.js", async (route) => {
-        const response = await route.fetch();
-        const trap =
-          "const trap=new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,120,0,0,10,5,1,3,0,0,11]));" +
-          "const go=performance.now.bind(performance);const from=go();" +
-          "performance.now=()=>{if(go()-from>1500)new WebAssembly.Instance(trap).exports.x();return go()};";
-        await route.fulfill({ response, body: trap + (await response.text()) });
-      }),
-  });
+  // A worker's engine that traps after some work, as a panic does; the page's own one is left alone.
+  const trap =
+    "const trap=new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,120,0,0,10,5,1,3,0,0,11]));" +
+    "const go=performance.now.bind(performance);const from=go();" +
+    "performance.now=()=>{if(go()-from>1500)new WebAssembly.Instance(trap).exports.x();return go()};";
+  const worker = readdirSync(`${dist}www`).find((name) => /^train-.*\.js$/.test(name));
+  site.host.published.set(`www/${worker}`, trap + readFileSync(`${dist}www/${worker}`, "utf8"));
+  const { page } = await site.open({ hash: "v=1&steps=5000&tepochs=1" });
   await ready(page);
   await page.click("#run");
   await page.waitForSelector("dialog.trouble[open]", { timeout: 60_000 });

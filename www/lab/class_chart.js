@@ -2,7 +2,6 @@
 /** One mark an experiment: what was set along the axis, what the net reached upward. Filled where it was computed here
  * and agrees with what was handed in. SVG, so that its text is text. */
 
-import { useRef } from "preact/hooks";
 import { chartTheme } from "../chart_theme.js";
 import { menu, theme } from "../state.js";
 import { html } from "../view/html.js";
@@ -34,8 +33,7 @@ function across(values, width, log) {
 
 /** @param {{axis: string, net: string}} props */
 export function ClassChart({ axis, net }) {
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const width = useWidth(box, 560);
+  const [box, width] = useWidth(560);
   const shown = members.value.filter(
     ({ spec, accuracies }) => net in accuracies && typeof spec[axis] === "number",
   );

@@ -24,9 +24,8 @@ const MOST = 600;
 
 /** @param {{net: string}} props */
 export function Plane({ net }) {
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  const width = useWidth(box, 460);
+  const [box, width] = useWidth(460);
   const shown = useUnhurried();
   const [pictures, logits] = [shown?.images, shown?.nets[net]?.logits];
   const size = classes.value.length;

@@ -1,7 +1,6 @@
 // @ts-check
 /** Accuracy curves of one network over all pinned runs. The colour is the network's; line and letter tell the runs. */
 
-import { useRef } from "preact/hooks";
 import { chartTheme } from "../chart_theme.js";
 import { theme } from "../state.js";
 import { html } from "../view/html.js";
@@ -22,8 +21,7 @@ export const letterOf = (at) => String.fromCharCode(65 + at);
 
 /** @param {{pins: Pin[], net: string}} props */
 export function PinChart({ pins, net }) {
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const width = useWidth(box, 560);
+  const [box, width] = useWidth(560);
   const lines = pins.flatMap((pin, at) => (pin.curves[net]?.length ? [{ at, points: pin.curves[net] }] : []));
   const all = lines.flatMap(({ points }) => points);
   const farthest = Math.max(1, ...all.map(([update]) => update));

@@ -2,7 +2,6 @@
 /** All seeds in one figure: a row a network with a dot a seed, mean and 95 % interval; below, the gain of each seed
  * around zero. SVG, so that its text is text; colours stand in attributes, so that a saved copy keeps them. */
 
-import { useRef } from "preact/hooks";
 import { chartTheme } from "../chart_theme.js";
 import { DISTILLED, LABELS, TEACHER } from "../roles.js";
 import { theme } from "../state.js";
@@ -79,8 +78,7 @@ function Dots({ axis, y, values, mark }) {
 }
 
 export function SweepChart() {
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const width = useWidth(box, 560);
+  const [box, width] = useWidth(560);
   const rows = rowsOf(base.value?.arms ?? []);
   const values = rows.map(accuracies);
   const [labels, distilled] = [accuracies(LABELS), accuracies(DISTILLED)];

@@ -1,17 +1,19 @@
 // @ts-check
 /** The width of an element in CSS pixels, followed: SVG text keeps its size when the window changes. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
-/** @param {{current: Element | null}} box
- * @param {number} first width before it is known */
-export function useWidth(box, first) {
+/** @param {number} first width before it is known
+ * @returns {[(element: Element | null) => void, number]} the element's `ref`, and its width */
+export function useWidth(first) {
+  // A state, and not a ref: the element may come later than the component.
+  const [box, follow] = useState(/** @type {Element | null} */ (null));
   const [width, setWidth] = useState(first);
-  useEffect(() => {
-    if (!box.current) return undefined;
+  useLayoutEffect(() => {
+    if (!box) return undefined;
     const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry.contentRect.width)));
-    observer.observe(box.current);
+    observer.observe(box);
     return () => observer.disconnect();
-  }, []);
-  return Math.max(200, width);
+  }, [box]);
+  return [follow, Math.max(200, width)];
 }
