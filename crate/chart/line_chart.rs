@@ -93,7 +93,7 @@ pub(super) fn draw<DB: DrawingBackend>(
             marks: if chart.y_percent { Marks::Percent } else { Marks::Round },
             name: &chart.y_label,
         },
-        gutter: if ends.is_empty() { 0.0 } else { gutter.min(width * 0.42) },
+        gutter: if ends.is_empty() { 0.0 } else { gutter.min(width * 0.48) },
         strip: 0.0,
     };
     let plot = frame.draw(&pen)?;

@@ -94,6 +94,24 @@ function putTourAway() {
   } catch {}
 }
 
+/** Runs in the page. A short run on a busy machine begins and ends between two looks of the test: so the page counts. */
+function watchRuns() {
+  if (globalThis.runIsOver) return;
+  const selector = ".progress";
+  const isGoing = () => document.querySelector(selector) !== null;
+  let [begun, before] = [Number(isGoing()), 0];
+  new MutationObserver((changes) => {
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+    begun += added.filter(
+      (node) => node instanceof Element && (node.matches(selector) || node.querySelector(selector)),
+    ).length;
+  }).observe(document, { childList: true, subtree: true });
+  for (const type of ["click", "keydown"]) {
+    addEventListener(type, () => (before = begun - Number(isGoing())), true);
+  }
+  globalThis.runIsOver = () => begun > before && !isGoing();
+}
+
 /** Starts host and browser, with more `flags` where a test needs them; `maxAge` tells browsers to keep files, in seconds,
  * as static hosts do. `open` gives a fresh page that fails the test on errors unless it says otherwise; nothing keeps the
  * site unless it says `serviceWorkers: "allow"`. `host.connected` is whether the host answers, `host.published` what it has
@@ -139,6 +157,7 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
       if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
         errors.push(`left the site: ${request.url()}`);
     });
+    await page.addInitScript(watchRuns);
     if (!newcomer) await page.addInitScript(putTourAway);
     await before?.(page);
     await page.goto(`${home}?${query}${hash && `#${hash}`}`);
@@ -150,6 +169,7 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
   async function course(body, { before } = {}) {
     const page = await (await browser.newContext({ viewport: { width: 1000, height: 800 } })).newPage();
     page.setDefaultTimeout(60_000);
+    await page.addInitScript(watchRuns);
     const errors = [];
     page.on("pageerror", ({ message }) => errors.push(message));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -164,7 +184,9 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
 
   /** A page without an address, for a test that looks at how the first one arrives. */
   async function blank() {
-    return (await browser.newContext({ serviceWorkers: "block" })).newPage();
+    const page = await (await browser.newContext({ serviceWorkers: "block" })).newPage();
+    await page.addInitScript(watchRuns);
+    return page;
   }
 
   /** Opens a page that somebody else serves. What it wants from third hosts does not come, and is no error. */
@@ -173,6 +195,7 @@ export async function start(flags = [], { maxAge = 0 } = {}) {
       await browser.newContext({ viewport: { width: 1000, height: 800 }, ...context })
     ).newPage();
     page.setDefaultTimeout(60_000);
+    await page.addInitScript(watchRuns);
     // Other people's pages may have errors of their own.
     const errors = [];
     const { origin } = new URL(home);
@@ -203,13 +226,15 @@ export function ready(page, run = "#run") {
 
 /** Runs the experiment to its end. */
 export async function runToEnd(page, timeout = 60_000) {
+  await page.evaluate(watchRuns);
   await page.click("#run");
   await finished(page, timeout);
 }
 
+/** Waits until the run that the last click or key has started is over. */
 export async function finished(page, timeout = 60_000) {
-  await page.waitForSelector(".progress", { timeout });
-  await page.waitForSelector(".progress", { state: "detached", timeout });
+  await page.evaluate(watchRuns);
+  await page.waitForFunction(() => globalThis.runIsOver(), null, { timeout });
 }
 
 /** What a run came to: the table of results without its measured times, and the fingerprints. */

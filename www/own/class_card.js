@@ -2,8 +2,9 @@
 /** One class: its name, how many images it has, and the images, of which each can be taken out. */
 
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { html, typedIn } from "../view/html.js";
+import { html } from "../view/html.js";
 import { Thumb } from "../view/thumb.js";
+import { TypedInput } from "../view/typed_input.js";
 import { number, t } from "../words.js";
 import * as room from "./state.js";
 
@@ -48,13 +49,13 @@ export function ClassCard({ of, count }) {
   return html`<div class="own-class" role="group" aria-label=${name || t("own.class")}>
     <div class="row">
       <label class="unseen" for=${field}>${t("own.name")}</label>
-      <input
+      <${TypedInput}
         id=${field}
         type="text"
         value=${name}
         maxlength=${room.LIMITS.name}
         aria-invalid=${name === "" || undefined}
-        onChange=${(/** @type {Event} */ event) => room.rename(id, typedIn(event))}
+        onCommit=${(/** @type {string} */ text) => room.rename(id, text)}
       />
       <button type="button" class="plain" onClick=${() => {
         room.removeClass(id);

@@ -2,7 +2,8 @@
 /** What to vary: one or two settings with their values, and how many seeds. */
 
 import { idle, menu } from "../state.js";
-import { html, Select, Switch, typedIn } from "../view/html.js";
+import { html, Select, Switch } from "../view/html.js";
+import { TypedInput } from "../view/typed_input.js";
 import { number, t } from "../words.js";
 import { fieldName } from "./names.js";
 import { problemText } from "./problem.js";
@@ -30,7 +31,7 @@ function AxisFields({ at }) {
       onChange=${(/** @type {string} */ chosen) => editAxis(at, { key: chosen })}
     />
     <label for=${`sweep-values-${at}`}>${t("sweeps.values")}</label>
-    <input
+    <${TypedInput}
       id=${`sweep-values-${at}`}
       type="text"
       value=${text}
@@ -38,7 +39,7 @@ function AxisFields({ at }) {
       autocomplete="off"
       aria-describedby=${own ? "sweep-problem" : "sweep-how"}
       aria-invalid=${own ? "true" : undefined}
-      onChange=${(/** @type {Event} */ event) => editAxis(at, { text: typedIn(event) })}
+      onCommit=${(/** @type {string} */ typed) => editAxis(at, { text: typed })}
     />
   </div>`;
 }
@@ -58,7 +59,7 @@ export function FormFields() {
     ${axes.map((_, at) => html`<${AxisFields} key=${at} at=${at} />`)}
     <div class="sweep-axis">
       <label for="sweep-seeds">${t("sweeps.seeds.each")}</label>
-      <input
+      <${TypedInput}
         id="sweep-seeds"
         class="small"
         type="number"
@@ -67,8 +68,8 @@ export function FormFields() {
         value=${String(seeds)}
         aria-invalid=${wrong?.code === "bad-seeds" ? "true" : undefined}
         aria-describedby=${wrong?.code === "bad-seeds" ? "sweep-problem" : "sweep-how"}
-        onChange=${(/** @type {Event} */ event) => {
-          form.value = { ...form.value, seeds: Math.trunc(Number(typedIn(event))) };
+        onCommit=${(/** @type {string} */ typed) => {
+          form.value = { ...form.value, seeds: Math.trunc(Number(typed)) };
         }}
       />
     </div>

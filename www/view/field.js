@@ -8,6 +8,7 @@ import { html, Select } from "./html.js";
 import { NumberField } from "./number_field.js";
 import { FieldProblem } from "./problem.js";
 import { marked } from "./term.js";
+import { TypedInput } from "./typed_input.js";
 
 /** @typedef {import("../engine/retort.js").Field} FieldInfo */
 
@@ -125,13 +126,13 @@ function Control({ field, label, describedBy, invalid }) {
     case "options":
       return html`<${Choices} ...${{ field, value: String(value) }} />`;
     case "layers":
-      return html`<input
+      return html`<${TypedInput}
         id=${key}
         type="text"
         value=${String(value)}
         aria-describedby=${describedBy}
         aria-invalid=${invalid ? "true" : undefined}
-        onChange=${(/** @type {Event & {currentTarget: HTMLInputElement}} */ event) => edit(key, event.currentTarget.value)}
+        onCommit=${(/** @type {string} */ text) => edit(key, text)}
       />`;
     default:
       return html`<div class=${key === "seed" ? "row" : undefined}>

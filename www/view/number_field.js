@@ -1,10 +1,10 @@
 // @ts-check
 /** A number to type, with a slider beside it where dragging helps. */
 
-import { useState } from "preact/hooks";
 import { fromPlace, scaleOf, toPlace } from "../scale.js";
 import { number, short, t } from "../words.js";
 import { html, typedIn } from "./html.js";
+import { TypedInput } from "./typed_input.js";
 
 /** @typedef {import("../engine/retort.js").Field} FieldInfo */
 
@@ -35,38 +35,27 @@ const ENDS = /** @type {Record<string, [string, string]>} */ ({
 /** @param {Props} props */
 export function NumberField(props) {
   const { id, field, value, onCommit, slider, describedBy, invalid, live } = props;
-  const [draft, setDraft] = useState(/** @type {string | null} */ (null));
-
-  /** @param {Event} event */
-  function commit(event) {
-    const text = typedIn(event).trim();
-    setDraft(null);
+  /** @param {string} typed */
+  function commit(typed) {
+    const text = typed.trim();
     onCommit(text === "" || Number.isNaN(Number(text)) ? text : Number(text));
-  }
-
-  /** @param {Event} event */
-  function type(event) {
-    const text = typedIn(event);
-    setDraft(text);
-    if (live && Number(text) > 0) onCommit(Number(text));
   }
 
   return html`
     <div class=${slider ? "slider" : "typed"}>
       ${slider && html`<${Slider} ...${props} />`}
-      <input
+      <${TypedInput}
         id=${id}
         type="number"
         min=${field.min}
         max=${field.max}
         step=${field.kind === "integer" ? 1 : "any"}
         inputmode=${field.kind === "integer" ? "numeric" : "decimal"}
-        value=${draft ?? String(value)}
+        value=${String(value)}
         aria-describedby=${describedBy}
         aria-invalid=${invalid || undefined}
-        onInput=${type}
-        onChange=${commit}
-        onBlur=${() => setDraft(null)}
+        onCommit=${commit}
+        onType=${(/** @type {string} */ text) => live && Number(text) > 0 && onCommit(Number(text))}
       />
       ${slider && (ENDS[field.key] || field.key === "T") && html`<${Below} ...${props} />`}
     </div>
