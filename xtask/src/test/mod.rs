@@ -59,7 +59,7 @@ fn summarise(outcomes: &[Outcome]) -> bool {
         };
         total = total + count;
         println!(
-            "  {name:<18} {:>6} passed {:>4} failed {:>12}  {remark}",
+            "  {name:<20} {:>6} passed {:>4} failed {:>12}  {remark}",
             count.passed,
             count.failed,
             seconds(*time)

@@ -35,6 +35,7 @@ pub static STEPS: &[Step] = &[
     Step { name: "build", needs: &["npm"], run: build_site },
     Step { name: "node tests", needs: &["npm", "build"], run: node_tests },
     Step { name: "browser tests", needs: &["npm", "build"], run: browser_tests },
+    Step { name: "browser measurements", needs: &["npm", "build"], run: browser_measurements },
     Step {
         name: "courses",
         needs: &["npm", "build"],
@@ -120,16 +121,29 @@ fn build_site(settings: &Settings) -> Result<Count> {
 }
 
 fn node_tests(_: &Settings) -> Result<Count> {
-    let mut tests = node_test("tests")?;
+    let mut tests = node_test("tests", 1, |_| true)?;
     // Networks that it writes are run by onnxruntime-web.
     run_counted(tests.env("RETORT_PROGRAM", program()?))
 }
 
+/// Browser tests that measure how quickly the page answers while all cores train: nothing runs beside them.
+const MEASURING: [&str; 5] = ["budget", "crowd", "faults", "page", "soak"];
+
+fn measures(file: &str) -> bool {
+    file.strip_suffix(TEST).is_some_and(|name| MEASURING.contains(&name))
+}
+
 fn browser_tests(_: &Settings) -> Result<Count> {
+    in_browser(node_test("tests/browser", 2, |file| !measures(file))?)
+}
+
+fn browser_measurements(_: &Settings) -> Result<Count> {
+    in_browser(node_test("tests/browser", 1, measures)?)
+}
+
+fn in_browser(mut tests: Command) -> Result<Count> {
     let browser = browser::ensure()?;
     println!("  browser: {}", browser.display());
-    // One at a time: they measure how quickly the page answers while all cores train.
-    let mut tests = node_test("tests/browser")?;
     // What the page saves is compared with what the command line writes.
     run_counted(tests.env(browser::VARIABLE, browser).env("RETORT_PROGRAM", program()?))
 }
@@ -147,17 +161,33 @@ fn tool(script: &str, arguments: &[&str]) -> Command {
     node
 }
 
-/// node's test runner on all `*.test.mjs` of a folder.
-fn node_test(folder: &str) -> Result<Command> {
+/// What the name of a file of node's tests ends in.
+const TEST: &str = ".test.mjs";
+
+/// node's test runner on the wanted tests of a folder, `at_once` files at a time.
+fn node_test(folder: &str, at_once: usize, wanted: impl Fn(&str) -> bool) -> Result<Command> {
     let entries =
         std::fs::read_dir(root().join(folder)).with_context(|| format!("there is no folder {folder}"))?;
     let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut files: Vec<String> = names.filter(|name| name.ends_with(".test.mjs")).collect();
+    let mut files: Vec<String> = names.filter(|name| name.ends_with(TEST) && wanted(name)).collect();
     if files.is_empty() {
-        bail!("no *.test.mjs in {folder}");
+        bail!("no *{TEST} in {folder}");
     }
     files.sort();
-    let mut node = command("node", ["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    let mut node = command("node", ["--test", "--test-reporter=spec"]);
+    node.arg(format!("--test-concurrency={at_once}"));
     node.args(files.iter().map(|name| format!("{folder}/{name}")));
     Ok(node)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_measures_exists() {
+        for name in MEASURING {
+            assert!(root().join(format!("tests/browser/{name}{TEST}")).is_file(), "{name}");
+        }
+    }
 }
