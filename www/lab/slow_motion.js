@@ -10,8 +10,9 @@ import { Thumb } from "../view/thumb.js";
 import { className, number, short, t } from "../words.js";
 import { lastLayer } from "./last_layer.js";
 import { useNets } from "./nets.js";
-import { STAGES, signed, stagesOf, sumOf } from "./stages.js";
+import { STAGES, stagesOf, sumOf } from "./stages.js";
 import { oneUpdate } from "./update.js";
+import { signed } from "./written.js";
 
 /** @typedef {import("./stages.js").Stage} Stage */
 /** @typedef {import("./stages.js").Column} Column */
