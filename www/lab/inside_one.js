@@ -111,8 +111,8 @@ export function OneNumber({ all, shown, picked, onNet, onPick }) {
           onNet(key);
         }}
       />
-      <label for="one-channel">${t("inside.one.map")}</label>
       <div class="few">
+        <label for="one-channel">${t("inside.one.map")}</label>
         <${Select}
           id="one-channel"
           value=${String(place.channel)}
@@ -147,6 +147,6 @@ export function OneNumber({ all, shown, picked, onNet, onPick }) {
       ...${{ layer, worked, channel: place.channel }}
       said=${t(worked.before > 0 ? "inside.one.on" : "inside.one.off", says)}
     />
-    <p class="hint">${t(padding > 0 ? "inside.one.margin" : "inside.one.window", window)} ${t("inside.one.rounded")}</p>
+    <p class="hint">${t(padding > 0 ? "inside.one.margin" : "inside.one.window", window)}</p>
   </section>`;
 }

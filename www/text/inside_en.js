@@ -33,10 +33,10 @@ export const words = {
     "Row {row}, column {column} of map {channel}: the sum is positive, and ReLU lets {value} through.",
   "inside.one.off":
     "Row {row}, column {column} of map {channel}: the sum is not positive, and ReLU makes it {value}.",
-  "inside.one.window": "The window is {kernel} × {kernel} pixels and moves by {stride}.",
+  "inside.one.window":
+    "The window is {kernel} × {kernel} pixels and moves by {stride}. The tables are rounded, the sum is not.",
   "inside.one.margin":
-    "The window is {kernel} × {kernel} pixels and moves by {stride}. A margin of {padding} around the image counts as 0; it is dashed here.",
-  "inside.one.rounded": "The tables are rounded, the sum is not.",
+    "The window is {kernel} × {kernel} pixels and moves by {stride}. A margin of {padding} around the image counts as 0; it is dashed here. The tables are rounded, the sum is not.",
   "inside.layer": "Layer {at}: {count} channels",
   "inside.layer.label": "{net}: activations of layer {at} for the chosen image",
   "inside.attention": "Layer {at}: attention, {count} heads (from row to column)",

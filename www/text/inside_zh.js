@@ -30,10 +30,10 @@ export const words = {
   "inside.one.products": "x · w",
   "inside.one.on": "特征图 {channel} 第 {row} 行第 {column} 列：和为正，ReLU 让 {value} 通过。",
   "inside.one.off": "特征图 {channel} 第 {row} 行第 {column} 列：和不为正，ReLU 把它变成 {value}。",
-  "inside.one.window": "窗口为 {kernel} × {kernel} 像素，每次移动 {stride} 个像素。",
+  "inside.one.window":
+    "窗口为 {kernel} × {kernel} 像素，每次移动 {stride} 个像素。表中的数经过四舍五入，求和时没有。",
   "inside.one.margin":
-    "窗口为 {kernel} × {kernel} 像素，每次移动 {stride} 个像素。图像四周补 {padding} 圈，按 0 计算，这里用虚线表示。",
-  "inside.one.rounded": "表中的数经过四舍五入，求和时没有。",
+    "窗口为 {kernel} × {kernel} 像素，每次移动 {stride} 个像素。图像四周补 {padding} 圈，按 0 计算，这里用虚线表示。表中的数经过四舍五入，求和时没有。",
   "inside.layer": "第 {at} 层：{count} 个通道",
   "inside.layer.label": "{net}：所选图像在第 {at} 层的激活",
   "inside.attention": "第 {at} 层：注意力，{count} 个头（由行看向列）",
