@@ -67,7 +67,8 @@ function netOf(engine, link, role, more = []) {
       (_, at) => Math.sin(at * 12.9898 + name.length) * 0.4 + (name.endsWith("running_var") ? 0.9 : 0.05),
     ),
   );
-  return new engine.TrainedNet(link, role, Float32Array.from([...weights, ...more]));
+  const all = Float32Array.from([...weights, ...more]);
+  return { net: new engine.TrainedNet(link, role, all), weights: all };
 }
 
 /** A grey image that is empty nowhere. */
@@ -87,9 +88,9 @@ test("the worked-out sums are the activations of the engine, for every network w
     ["mnist", 28, 28],
   ]) {
     for (const { name } of engine.knownNetworks(`v=1&data=${data}`)) {
-      const net = netOf(engine, `v=1&data=${data}&teacher=${name}`, "teacher");
+      const { net, weights } = netOf(engine, `v=1&data=${data}&teacher=${name}`, "teacher");
       const [network, numbers, image] = [net.network(), net.parameters(), imageOf(width, height)];
-      const layer = firstLayer(network, numbers);
+      const layer = firstLayer(network, weights);
       if (layer?.kind !== "convolution") {
         assert.match(name, /^(mlp|pool|vit)/);
         assert.ok(["dense", "pool", "patches"].includes(layer.kind), name);
@@ -109,6 +110,10 @@ test("the worked-out sums are the activations of the engine, for every network w
       );
       if (!layer.norm) assert.ok(apart(maps.values, layers[0].values) < 1e-4, name);
       assert.deepEqual(sizeOf(layer, picture), { width: maps.width, height: maps.height });
+      for (const place of [strongest(maps), { channel: 1, row: 0, column: maps.width - 1 }]) {
+        const cell = (place.channel * maps.height + place.row) * maps.width + place.column;
+        assert.ok(Math.abs(windowAt(layer, picture, place).value - maps.values[cell]) < 1e-9, name);
+      }
       const place = strongest(maps);
       assert.ok(windowAt(layer, picture, place).value >= Math.max(...maps.values) - 1e-9, name);
     }
@@ -132,8 +137,8 @@ test("a network of few bits reads an image of few bits, and one that sees a half
   const image = imageOf(8, 8);
   // After the weights stand the ends of each layer's input: here those of the images are not 0 and 1.
   const ends = [0, 0.7, 0, 2, 0, 2];
-  const net = netOf(engine, "v=1&student=cnn-4-8&bits=4", "quantisation-aware", ends);
-  const layer = firstLayer(net.network(), net.parameters());
+  const { net, weights } = netOf(engine, "v=1&student=cnn-4-8&bits=4", "quantisation-aware", ends);
+  const layer = firstLayer(net.network(), weights);
   const { layers } = net.inside(image.pixels);
   const of = (grid) => mapsOf(layer, seen(image, "both", grid)).values;
   assert.ok(apart(of(layer.grid), layers[0].values) < 1e-4);

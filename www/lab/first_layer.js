@@ -25,16 +25,16 @@
 
 /** @typedef {{pixel: number, weight: number, product: number, outside: boolean}} Term */
 
-/** Numbers of the parameters by name, in the order in which the engine gives them.
+/** The numbers of the parameters by name.
  * @param {Network} network
- * @param {Float32Array} numbers */
-function byName(network, numbers) {
+ * @param {Float32Array} weights */
+function byName(network, weights) {
   /** @type {Map<string, Float32Array>} */
   const found = new Map();
   let at = 0;
   for (const { name, shape } of network.parameters) {
     const count = shape.reduce((product, length) => product * length, 1);
-    found.set(name, numbers.subarray(at, at + count));
+    found.set(name, weights.subarray(at, at + count));
     at += count;
   }
   return found;
@@ -43,9 +43,9 @@ function byName(network, numbers) {
 /** The convolution that reads the image, with the norm and the ReLU after it; what else the first layer is; null for a
  * network that ends here in neither.
  * @param {Network | undefined} network
- * @param {Float32Array} numbers of all its parameters
+ * @param {Float32Array} weights of the whole network in the engine's order, which begins with this layer
  * @returns {Convolution | Whole | null} */
-export function firstLayer(network, numbers) {
+export function firstLayer(network, weights) {
   const first = network?.nodes.find(({ inputs }) => inputs[0] === "images");
   if (!network || !first) return null;
   const [, height, width] = network.input;
@@ -60,7 +60,7 @@ export function firstLayer(network, numbers) {
   const second = after(first.name);
   const norm = second?.operation.kind === "batch-norm" ? second : null;
   if ((norm ? after(norm.name) : second)?.operation.kind !== "relu") return null;
-  const parameters = byName(network, numbers);
+  const parameters = byName(network, weights);
   const of = (/** @type {string} */ name) => parameters.get(name) ?? new Float32Array();
   const [channels, inputs, kernel] =
     network.parameters.find(({ name }) => name === `${first.name}.weight`)?.shape ?? [];
@@ -124,12 +124,22 @@ export function sizeOf({ kernel, stride, padding }, { width, height }) {
   return { height: after(height), width: after(width) };
 }
 
+/** What ReLU gets, from the sum of the products: with its bias, or as the norm makes it.
+ * @param {Convolution} layer
+ * @param {number} channel
+ * @param {number} sum */
+function beforeRelu({ bias, norm }, channel, sum) {
+  if (!norm) return sum + (bias ? bias[channel] : 0);
+  const spread = Math.sqrt(norm.variance[channel] + norm.epsilon);
+  return ((sum - norm.mean[channel]) / spread) * norm.scale[channel] + norm.shift[channel];
+}
+
 /** One activation, worked out: `sum` of the products, `before` is what ReLU gets and `value` what it gives.
  * @param {Convolution} layer
  * @param {Picture} picture
  * @param {Place} place */
 export function windowAt(layer, picture, { channel, row, column }) {
-  const { kernel, stride, padding, weights, bias, norm } = layer;
+  const { kernel, stride, padding, weights, bias } = layer;
   const [top, left] = [row * stride - padding, column * stride - padding];
   /** @type {Term[]} */
   const terms = [];
@@ -142,29 +152,33 @@ export function windowAt(layer, picture, { channel, row, column }) {
     }
   }
   const sum = terms.reduce((total, { product }) => total + product, 0);
-  const shift = bias ? bias[channel] : 0;
-  const before = norm
-    ? ((sum - norm.mean[channel]) / Math.sqrt(norm.variance[channel] + norm.epsilon)) * norm.scale[channel] +
-      norm.shift[channel]
-    : sum + shift;
-  return { terms, top, left, sum, bias: shift, before, value: Math.max(0, before) };
+  const before = beforeRelu(layer, channel, sum);
+  return { terms, top, left, sum, bias: bias ? bias[channel] : 0, before, value: Math.max(0, before) };
 }
 
-/** All activations of the layer, worked out: for networks whose first maps the engine does not hand over.
+/** All activations of the layer: for networks whose first maps the engine does not hand over. The same sums without their
+ * terms: there are tens of thousands of them.
  * @param {Convolution} layer
  * @param {Picture} picture
  * @returns {Maps} */
 export function mapsOf(layer, picture) {
+  const { kernel, stride, padding, channels, weights } = layer;
   const { height, width } = sizeOf(layer, picture);
-  const size = height * width;
-  const values = Array.from({ length: layer.channels * size }, (_, at) => {
-    const place = {
-      channel: Math.floor(at / size),
-      row: Math.floor((at % size) / width),
-      column: at % width,
-    };
-    return windowAt(layer, picture, place).value;
-  });
+  const values = [];
+  for (let channel = 0; channel < channels; channel += 1) {
+    for (let top = -padding; top < height * stride - padding; top += stride) {
+      for (let left = -padding; left < width * stride - padding; left += stride) {
+        let sum = 0;
+        for (let y = Math.max(0, -top); y < Math.min(kernel, picture.height - top); y += 1) {
+          for (let x = Math.max(0, -left); x < Math.min(kernel, picture.width - left); x += 1) {
+            const pixel = picture.values[(top + y) * picture.width + left + x];
+            sum += pixel * weights[(channel * kernel + y) * kernel + x];
+          }
+        }
+        values.push(Math.max(0, beforeRelu(layer, channel, sum)));
+      }
+    }
+  }
   return { height, width, values };
 }
 

@@ -46,10 +46,11 @@ const answering = computed(() => threeOf(Object.keys(record.value?.nets ?? {})).
  * @param {import("./nets.js").Built[]} nets */
 function useLooks(nets) {
   const [pictures, at, shown] = [images.value, chosenImage.value, record.value];
-  const layers = useMemo(
-    () => new Map(nets.map(({ key, net }) => [key, firstLayer(net.network(), net.parameters())])),
-    [nets],
-  );
+  const layers = useMemo(() => {
+    const of = (/** @type {import("./nets.js").Built} */ { key, net }) =>
+      firstLayer(net.network(), shown?.nets[key]?.weights ?? new Float32Array());
+    return new Map(nets.map((each) => [each.key, of(each)]));
+  }, [nets]);
   return useMemo(() => {
     if (!pictures) return [];
     const pixels = pictures.pixels(Math.min(at, pictures.count - 1));

@@ -1,7 +1,7 @@
 // @ts-check
 /** Small grey pictures side by side: filters, activations, attention. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chartTheme } from "../chart_theme.js";
 import { theme } from "../state.js";
 import { html } from "../view/html.js";
@@ -46,12 +46,13 @@ export function MapGrid({ maps, signed = false, label, file, onPick, picked = nu
   const step = [width * zoom + GAP, height * zoom + GAP];
   const size = [columns * step[0] - GAP, rows * step[1] - GAP];
   const look = theme.value;
+  const shades = useMemo(() => scaled(values), [maps]);
   useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");
     if (!context) return;
     const { ink, hairline } = chartTheme(1);
     context.clearRect(0, 0, size[0], size[1]);
-    scaled(values).forEach((value, at) => {
+    shades.forEach((value, at) => {
       const [picture, cell] = [Math.floor(at / (width * height)), at % (width * height)];
       const x = (picture % columns) * step[0] + (cell % width) * zoom;
       const y = Math.floor(picture / columns) * step[1] + Math.floor(cell / width) * zoom;
@@ -96,5 +97,5 @@ export function MapGrid({ maps, signed = false, label, file, onPick, picked = nu
       <canvas class="maps" role="img" aria-label=${label} ref=${canvas} width=${size[0]} height=${size[1]} />
       ${frame && html`<span class="frame" style=${frame}></span>`}
     </div>
-    <${Keep} label=${`${t("panel.export")}: ${label}`} files=${mapFiles(file, maps, scaled(values), signed)} />`;
+    <${Keep} label=${`${t("panel.export")}: ${label}`} files=${mapFiles(file, maps, shades, signed)} />`;
 }

@@ -2,7 +2,7 @@
 /** One number of a first-layer map, worked out: the window on the image, the filter, the sum. The number is pointed at,
  * pressed, or reached with the arrow keys. */
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { html, Select, Switch } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { number, t } from "../words.js";
@@ -36,6 +36,10 @@ const STEPS = {
 function PickedMap({ maps, place, onPoint, onPick, label, most }) {
   const { width, height } = maps;
   const size = width * height;
+  const values = useMemo(
+    () => maps.values.slice(place.channel * size, (place.channel + 1) * size),
+    [maps, place.channel],
+  );
   const clamp = (/** @type {number} */ at, /** @type {number} */ length) =>
     Math.min(length - 1, Math.max(0, at));
 
@@ -72,8 +76,7 @@ function PickedMap({ maps, place, onPoint, onPick, label, most }) {
     onKeyDown=${key}
   >
     <${Cells}
-      ...${{ width, height, most }}
-      values=${maps.values.slice(place.channel * size, (place.channel + 1) * size)}
+      ...${{ width, height, values, most }}
       frame=${{ left: place.column, top: place.row, side: 1 }}
     />
   </div>`;
@@ -86,7 +89,7 @@ export function OneNumber({ all, shown, picked, onNet, onPick }) {
   const { kernel, stride, padding, channels } = layer;
   const place = pointed ?? picked;
   const worked = windowAt(layer, picture, place);
-  const most = maps.values.reduce((largest, value) => Math.max(largest, value), 1e-9);
+  const most = useMemo(() => maps.values.reduce((largest, value) => Math.max(largest, value), 1e-9), [maps]);
   const says = {
     row: number(place.row + 1),
     column: number(place.column + 1),
