@@ -5,6 +5,7 @@ import { alarms } from "../www/lab/alarms.js";
 import { axisOf, spread } from "../www/lab/axis.js";
 import { answers, priorBias } from "../www/lab/biased.js";
 import { largest, shares, stones } from "../www/lab/board.js";
+import { places } from "../www/lab/flow_places.js";
 import { largest as largestTerms, lastLayer } from "../www/lab/last_layer.js";
 import { breakEven, timesOf } from "../www/lab/paid_back.js";
 import { add, arePins, differences, MOST, pinOf, pins, remove, rename } from "../www/lab/pin_state.js";
@@ -44,6 +45,23 @@ test("a small step lowers the loss, and the gradient sums to zero", () => {
     before.divergence,
     before.terms.reduce((sum, each) => sum + each),
   );
+});
+
+test("the flow shows the loss in parts that sum to it, equal numbers as equal bars, and one place a stage", () => {
+  const update = oneUpdate(given);
+  const all = places({ ...given, update });
+  assert.deepEqual(
+    all.map(({ key }) => key),
+    STAGES,
+  );
+  const of = (wanted) => all.find(({ key }) => key === wanted);
+  near(
+    of("loss").values.reduce((sum, part) => sum + part),
+    update.before.total,
+  );
+  assert.equal(of("teacher").most, of("divide").most);
+  assert.equal(of("soft").most, of("step").most);
+  for (const { values, most } of all) for (const value of values) assert.ok(Math.abs(value) <= most);
 });
 
 test("every number of every stage has its arithmetic", () => {

@@ -6,12 +6,13 @@ import { DISTILLED, TEACHER } from "../roles.js";
 import { chosenImage, images, record, shownImages } from "../state.js";
 import { answerOf, classes, trueLabel } from "../view/chosen.js";
 import { html, typedIn } from "../view/html.js";
-import { Thumb } from "../view/thumb.js";
 import { className, number, short, t } from "../words.js";
+import { Flow } from "./flow.js";
 import { lastLayer } from "./last_layer.js";
 import { useNets } from "./nets.js";
-import { STAGES, signed, stagesOf, sumOf } from "./stages.js";
+import { STAGES, stagesOf, sumOf } from "./stages.js";
 import { oneUpdate } from "./update.js";
+import { signed } from "./written.js";
 
 /** @typedef {import("./stages.js").Stage} Stage */
 /** @typedef {import("./stages.js").Column} Column */
@@ -174,6 +175,12 @@ export function SlowMotion() {
     move(place + way);
   }
 
+  /** @param {number} to */
+  function jump(to) {
+    play(false);
+    go(to);
+  }
+
   function start() {
     if (place === stages.length - 1) go(0);
     play(!playing);
@@ -188,10 +195,11 @@ export function SlowMotion() {
       <span class="hint">${t("slow.keys")}</span>
     </div>
     <div class="scene">
-      <div class="subject"><${Thumb} images=${images.value} at=${chosenImage.value} /></div>
+      <${Flow} at=${place} given=${{ ...given, update }} onGo=${jump} />
       <div class="told" role="status">
         <h4>${t("slow.stage", { at: number(place + 1), count: number(stages.length), title: t(`slow.${stage.key}`) })}</h4>
         <p>${t(`slow.${stage.key}.about`, { T: short(T, 4), alpha: short(alpha, 3), size: short(size, 3), class: className(classes.value[trueLabel.value]) })}</p>
+        <p class="hint">${t("slow.flow.about")}</p>
       </div>
     </div>
     ${stage.key === "step" && html`<${Size} size=${size} onChange=${setSize} />`}

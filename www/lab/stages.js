@@ -3,6 +3,7 @@
 
 import { className, number, short, t } from "../words.js";
 import { largest } from "./last_layer.js";
+import { within as n, signed } from "./written.js";
 
 /** @typedef {import("./last_layer.js").LastLayer} LastLayer */
 
@@ -16,16 +17,6 @@ import { largest } from "./last_layer.js";
 
 /** Keys of the stages, in order. */
 export const STAGES = ["image", "teacher", "divide", "soft", "student", "loss", "gradient", "step"];
-
-/** A result, with a real minus.
- * @param {number} value
- * @param {number} [digits] */
-export const signed = (value, digits = 2) => number(value, digits).replace("-", "−");
-
-/** A number within a sum or a product: a negative one stands in brackets.
- * @param {number} value
- * @param {number} [digits] */
-const n = (value, digits = 2) => (value < 0 ? `(${signed(value, digits)})` : number(value, digits));
 
 /** softmax of one class, written out.
  * @param {ArrayLike<number>} scaled

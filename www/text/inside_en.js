@@ -10,6 +10,33 @@ export const words = {
     "Filters: grey is zero, dark positive, light negative. Activations and attention: the darker the stronger, each layer to its own strongest. Choose another image above and everything follows.",
   "inside.filters": "{count} first-layer filters",
   "inside.filters.label": "{net}: filters of the first layer",
+  "inside.dense":
+    "Its first layer is dense: a picture is the weights of one unit, one for each of the {count} pixels. The unit’s number is the sum of pixel × weight over the whole image, plus a bias, after ReLU.",
+  "inside.patches":
+    "Its first layer is dense on patches: a picture is the weights of one number, one for each pixel of a patch of {side} × {side}. All patches share them.",
+  "inside.pool":
+    "Its first layer has no weights: it takes the mean of each cell of a grid of {side} × {side}. A picture is the weights of one class, one for each cell.",
+  "inside.first": "First convolution, before the blocks: {count} channels",
+  "inside.first.label": "{net}: activations of the first convolution for the chosen image",
+  "inside.one": "One number, worked out",
+  "inside.one.about":
+    "Point at a cell of the map, press it, or move with the arrow keys: here is the sum that its number is. Cells of the first layer’s maps further down open here too.",
+  "inside.one.net": "Network",
+  "inside.one.map": "Map",
+  "inside.one.map.of": "Map {channel}",
+  "inside.one.image": "Image and window",
+  "inside.one.label": "{net}: map {channel} of the first layer",
+  "inside.one.pixels": "x: pixels in the window",
+  "inside.one.weights": "w: filter {channel}",
+  "inside.one.products": "x · w",
+  "inside.one.on":
+    "Row {row}, column {column} of map {channel}: the sum is positive, and ReLU lets {value} through.",
+  "inside.one.off":
+    "Row {row}, column {column} of map {channel}: the sum is not positive, and ReLU makes it {value}.",
+  "inside.one.window":
+    "The window is {kernel} × {kernel} pixels and moves by {stride}. The tables are rounded, the sum is not.",
+  "inside.one.margin":
+    "The window is {kernel} × {kernel} pixels and moves by {stride}. A margin of {padding} around the image counts as 0; it is dashed here. The tables are rounded, the sum is not.",
   "inside.layer": "Layer {at}: {count} channels",
   "inside.layer.label": "{net}: activations of layer {at} for the chosen image",
   "inside.attention": "Layer {at}: attention, {count} heads (from row to column)",

@@ -9,6 +9,31 @@ export const words = {
     "滤波器：灰色为零，深色为正，浅色为负。激活与注意力：越深越强，各层按本层最强者定标。在上方换一张图像，这里随之变化。",
   "inside.filters": "第一层的 {count} 个滤波器",
   "inside.filters.label": "{net}：第一层的滤波器",
+  "inside.dense":
+    "它的第一层是全连接层：一张小图就是一个单元的权重，{count} 个像素各有一个。单元的数值是整幅图像上“像素 × 权重”之和，加偏置，再经过 ReLU。",
+  "inside.patches":
+    "它的第一层对图块做全连接：一张小图是一个数的权重，{side} × {side} 图块的每个像素各有一个。所有图块共用这些权重。",
+  "inside.pool":
+    "它的第一层没有权重：把图像分成 {side} × {side} 的网格，每格取平均。一张小图是一个类别的权重，每格一个。",
+  "inside.first": "第一个卷积，在各模块之前：{count} 个通道",
+  "inside.first.label": "{net}：所选图像在第一个卷积的激活",
+  "inside.one": "一个数是怎么算出来的",
+  "inside.one.about":
+    "指向特征图的一格，点按它，或用方向键移动：这里写出这个数的算式。下方第一层的特征图也可以点，点了就在这里展开。",
+  "inside.one.net": "网络",
+  "inside.one.map": "特征图",
+  "inside.one.map.of": "特征图 {channel}",
+  "inside.one.image": "图像与窗口",
+  "inside.one.label": "{net}：第一层的特征图 {channel}",
+  "inside.one.pixels": "x：窗口内的像素",
+  "inside.one.weights": "w：滤波器 {channel}",
+  "inside.one.products": "x · w",
+  "inside.one.on": "特征图 {channel} 第 {row} 行第 {column} 列：和为正，ReLU 让 {value} 通过。",
+  "inside.one.off": "特征图 {channel} 第 {row} 行第 {column} 列：和不为正，ReLU 把它变成 {value}。",
+  "inside.one.window":
+    "窗口为 {kernel} × {kernel} 像素，每次移动 {stride} 个像素。表中的数经过四舍五入，求和时没有。",
+  "inside.one.margin":
+    "窗口为 {kernel} × {kernel} 像素，每次移动 {stride} 个像素。图像四周补 {padding} 圈，按 0 计算，这里用虚线表示。表中的数经过四舍五入，求和时没有。",
   "inside.layer": "第 {at} 层：{count} 个通道",
   "inside.layer.label": "{net}：所选图像在第 {at} 层的激活",
   "inside.attention": "第 {at} 层：注意力，{count} 个头（由行看向列）",

@@ -34,6 +34,9 @@ export const words = {
   "panel.class": "A whole class",
   "panel.class.about": "Everybody’s links and results in one chart, checked by running them.",
 
+  "slow.flow": "The way of the numbers",
+  "slow.flow.about":
+    "A bar is a class, the mark below it the true label; the lines over the student’s bars are the soft targets pₜ. Grey: the parts of L, then its slope on each logit.",
   "slow.none": "There is something to see when teacher and distilled student have answered the test images.",
   "slow.back": "Back",
   "slow.next": "Next",

@@ -33,6 +33,9 @@ export const words = {
   "panel.class": "全班一览",
   "panel.class.about": "把每个人的链接与结果放进一张图，重新运行即可核对。",
 
+  "slow.flow": "数值的流动",
+  "slow.flow.about":
+    "每根柱是一个类别，柱下的短线标出真实标签；学生的柱上的横线是软目标 pₜ。灰柱先是 L 的各个部分，然后是 L 对每个 logit 的斜率。",
   "slow.none": "等教师模型和蒸馏学生都答过测试图像，这里就有内容。",
   "slow.back": "上一步",
   "slow.next": "下一步",
