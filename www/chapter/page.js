@@ -112,8 +112,8 @@ function marks(report, own) {
 function Source({ report, own }) {
   const seeds = (/** @type {ChapterReport} */ { seeds }) => list(seeds.map(String));
   return html`
-    ${report && html`<p class="hint">${t("chapter.source", { seeds: seeds(report), version: number(report.version) })} ${report.link && html`<code>#${report.link}</code>`} ${t("fingerprint")} <code>${report.fingerprints[0]}</code></p>`}
-    ${own && html`<p class="hint">${t(own.seeds.length > 1 ? "chapter.source.own" : "chapter.source.own.one", { seeds: seeds(own) })} <code>${own.fingerprints.at(-1)}</code></p>`}
+    ${report && html`<p class="hint">${t("chapter.source", { seeds: seeds(report), version: number(report.version) })}${t("words.between")}${report.link && html`<code>#${report.link}</code>`} ${t("fingerprint")} <code>${report.fingerprints[0]}</code></p>`}
+    ${own && html`<p class="hint">${t(own.seeds.length > 1 ? "chapter.source.own" : "chapter.source.own.one", { seeds: seeds(own) })}${t("words.between")}<code>${own.fingerprints.at(-1)}</code></p>`}
   `;
 }
 
@@ -122,8 +122,8 @@ function Neighbours({ chapterKey }) {
   const at = order.value.indexOf(chapterKey);
   const [before, after] = [order.value[at - 1], order.value[at + 1]];
   return html`<nav class="row neighbours" aria-label=${t("chapter.neighbours")}>
-    ${before && html`<span>${t("chapter.before")} <${ChapterLink} chapterKey=${before} /></span>`}
-    ${after && html`<span>${t("chapter.after")} <${ChapterLink} chapterKey=${after} /></span>`}
+    ${before && html`<span>${t("chapter.before")}${t("words.between")}<${ChapterLink} chapterKey=${before} /></span>`}
+    ${after && html`<span>${t("chapter.after")}${t("words.between")}<${ChapterLink} chapterKey=${after} /></span>`}
   </nav>`;
 }
 

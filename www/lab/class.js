@@ -13,6 +13,7 @@ import { csv, MOST } from "./class_entries.js";
 import * as room from "./class_state.js";
 import { downloadText } from "./download.js";
 import { Going } from "./going.js";
+import { Keep } from "./keep.js";
 import { saveSvg } from "./pictures.js";
 
 /** The words of this panel, fetched with it. */
@@ -129,6 +130,11 @@ export function Class() {
     "proof",
     "link",
   ];
+  const files = {
+    CSV: () => downloadText("retort-class.csv", csv([head, ...rows(nets)]), "text/csv"),
+    SVG: () => saveSvg(svg(), "retort-class", "svg"),
+    PNG: () => saveSvg(svg(), "retort-class", "png"),
+  };
   return html`
     <${Input} />
     ${
@@ -160,11 +166,7 @@ export function Class() {
         <figcaption>${t("class.caption")}</figcaption>
       </figure>
       <${Table} nets=${nets} axis=${axis} />
-      <div class="row" role="group" aria-label=${t("panel.export")}>
-        <button type="button" onClick=${() => downloadText("retort-class.csv", csv([head, ...rows(nets)]), "text/csv")}>CSV</button>
-        <button type="button" onClick=${() => saveSvg(svg(), "retort-class", "svg")}>SVG</button>
-        <button type="button" onClick=${() => saveSvg(svg(), "retort-class", "png")}>PNG</button>
-      </div>`
+      <${Keep} label=${t("panel.export")} files=${files} />`
     }
   `;
 }

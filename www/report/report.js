@@ -100,7 +100,7 @@ export function Report({ date, theme }) {
   return html`<article>
     <header>
       <h1>${title()}</h1>
-      <p class="hint">${t("report.made", { when, engine: `${shown.engine.key} ${shown.engine.version}` })}${" "}
+      <p class="hint">${t("report.made", { when, engine: `${shown.engine.key} ${shown.engine.version}` })}${t("words.between")}
         ${shown.source === "stored" && t("report.stored")}</p>
       <p class="link"><a href=${link}>${link}</a></p>
     </header>
@@ -118,7 +118,7 @@ export function Report({ date, theme }) {
     <section><${Fingerprints} /><p class="hint">${t("report.reproduce")}</p></section>
     <footer>
       <h2>${t("report.licences")}</h2>
-      <p>${info && html`${info.licence ? t("source.text", { name: choiceName("data", info.key), licence: info.licence }) : t("own.source")} <span lang="en">${info.origin}</span>. `}${t("report.software")}</p>
+      <p>${info && html`${info.licence ? t("source.text", { name: choiceName("data", info.key), licence: info.licence }) : t("own.source")}${t("words.between")}<span lang="en">${info.origin}</span>. `}${t("report.software")}</p>
     </footer>
   </article>`;
 }

@@ -176,6 +176,7 @@ export const words = {
   "bars.unit": "Per cent. The true label is underlined.",
   "words.part": "“{class}” {share}",
   "words.comma": ", ",
+  "words.between": " ",
   "words.net": "{net} at T = {T}: {top}. [Entropy|entropy] {entropy} bits.",
   "words.kl": "[KL|kl] from the teacher at the viewing temperature, in nats: {values}.",
   logits: "Logits z, before T and softmax",

@@ -18,7 +18,7 @@ export const words = {
   "inside.classes.about":
     "Mean answer to the test images of each class at the viewing temperature, in per cent. What stands beside the diagonal is the knowledge that hard labels do not have. A cell shows its images; arrow keys move.",
   "inside.teacherTable": "{net}: what its soft labels say at T = {temperature}",
-  "inside.studentTable": "{net}: what it has learnt to say at T = {temperature}",
+  "inside.studentTable": "{net}: what it says at T = {temperature}",
   "inside.true": "true",
   "inside.cell":
     "True {truth}, answer {answer}: {share} per cent on average, first answer for {count} images",

@@ -172,6 +172,7 @@ export const words = {
   "bars.unit": "单位：%。带下划线的是真实标签。",
   "words.part": "“{class}” {share}",
   "words.comma": "，",
+  "words.between": "",
   "words.net": "{net}（T = {T}）：{top}。[熵|entropy] {entropy} 比特。",
   "words.kl": "观察温度下与教师模型的 [KL 散度|kl]（奈特）：{values}。",
   logits: "logits z（除以 T 和 softmax 之前）",

@@ -125,7 +125,7 @@ export function CostTable() {
             smaller: short(teacher.cost.parameters / student.cost.parameters, 3),
             faster: short(teacher.microsecondsPerImage / Math.min(...times), 2),
           })}
-          ${" "}${t("cost.units")}
+          ${t("words.between")}${t("cost.units")}
         </p>`
       }
     <//>
