@@ -111,7 +111,7 @@ export function Report({ date, theme }) {
     <section class="charts">
       ${reportCharts().map((chart) => html`<${Picture} key=${chart.name} chart=${chart} theme=${theme} />`)}
       <figure><${MirroredPicture} theme=${theme} />
-        <figcaption>${t("report.bars", { index: number(index), label: className(classes.value[trueLabel.value]) })} ${t("bars.unit")}</figcaption></figure>
+        <figcaption>${t("report.bars", { index: number(index), label: className(classes.value[trueLabel.value]) })}${t("words.between")}${t("bars.unit")}</figcaption></figure>
       <figure><${DifferencePicture} theme=${theme} /><figcaption>${t("difference.unit")}</figcaption></figure>
     </section>
     <section><${Same} all=${all} /></section>
