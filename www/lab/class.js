@@ -3,7 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { openLink } from "../actions.js";
-import { DISTILLED, inReadingOrder } from "../roles.js";
+import { DISTILLED, inReadingOrder, roleOf } from "../roles.js";
 import { busy } from "../state.js";
 import { html, Select } from "../view/html.js";
 import { netName, shortName } from "../view/names.js";
@@ -84,7 +84,7 @@ function Table({ nets, axis }) {
         <tr>
           <th scope="col">${t("class.name")}</th>
           ${[...new Set(["T", "alpha", axis])].filter(Boolean).map((key) => html`<th scope="col" key=${key}>${optional(`field.${key}`) ?? key}</th>`)}
-          ${nets.map((net) => html`<th scope="col" key=${net}>${shortName(net)}</th>`)}
+          ${nets.map((net) => html`<th scope="col" key=${net} class=${`role-${roleOf(net)}`}>${shortName(net)}</th>`)}
           <th scope="col">${t("class.proof")}</th>
           <th scope="col"><span class="unseen">${t("class.open")}</span></th>
         </tr>
@@ -149,7 +149,7 @@ export function Class() {
             if (room.running.value) room.stop();
             else if (!closed) room.start();
           }}
-        >${t(room.running.value ? "sweep.stop" : "class.run", { count: number(left) })}</button>
+        >${t(room.running.value ? "sweep.stop" : left > 0 ? "class.run" : "class.ran", { count: number(left) })}</button>
         <button type="button" onClick=${room.clear}>${t("class.clear")}</button>
         <p class="hint" role="status">${t("class.standing", { count: number(members.length), left: number(left) })}</p>
       </div>
