@@ -168,7 +168,7 @@ export function ChapterPage() {
       <p class="hint">${t("chapter.number", { number, count: order.value.length })}</p>
       <h2 id="chapter-title" tabindex="-1" lang=${lang}>${title}</h2>
       ${paragraphs.map((spans) => html`<p class="told" lang=${lang}><${Spans} spans=${spans} measured=${measured} /></p>`)}
-      <p class="said"><strong>${t("chapter.says")}</strong> <span lang=${lang}><${Spans} spans=${claim} measured=${measured} /></span></p>
+      <p class="said"><strong>${t("chapter.says")}</strong>${t("words.between")}<span lang=${lang}><${Spans} spans=${claim} measured=${measured} /></span></p>
       <${Buttons} chapterKey=${key} />
       <${Storage} chapterKey=${key} />
       <div lang=${lang}><${Figure} stored=${report} own=${own} names=${names} /></div>
