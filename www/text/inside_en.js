@@ -7,7 +7,7 @@ export const words = {
   "inside.run":
     "The stored run has no weights to look into. Press Run: when it has finished, its networks open here.",
   "inside.about":
-    "Filters: grey is zero, dark positive, light negative. Activations and attention: the darker the stronger, each layer to its own strongest. Choose another image above and everything follows.",
+    "Filters: grey is zero, ink positive, paper negative. Activations and attention: the more ink the stronger, each layer to its own strongest. Choose another image above and everything follows.",
   "inside.filters": "{count} first-layer filters",
   "inside.filters.label": "{net}: filters of the first layer",
   "inside.layer": "Layer {at}: {count} channels",
