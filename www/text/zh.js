@@ -153,7 +153,8 @@ export const words = {
   "view.T": "观察温度",
   "view.T.hint": "只改变显示的[温度|temperature]，不影响训练。",
   "reading.certain": "T = {T} 时，教师看似十分确定：“{first}”占 {most}。图像还像什么，看不出来。",
-  "reading.doubts": "T = {T} 时，教师的犹豫显现出来：“{first}”\u200b{most}，“{second}”\u200b{next}。学生学的正是这些。",
+  "reading.doubts":
+    "T = {T} 时，教师的犹豫显现出来：“{first}”\u200b{most}，“{second}”\u200b{next}。学生学的正是这些。",
   "reading.alike": "T = {T} 时，各类几乎没有差别：“{first}”\u200b{most}，最不像的一类也有 {least}。",
   "view.chain": "跟随训练温度（{T}）",
   filter: "显示",
