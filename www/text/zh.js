@@ -217,6 +217,7 @@ export const words = {
   quality: "效果（%；KL 单位：奈特）",
   cost: "代价",
   "column.accuracy": "准确率",
+  "column.accuracy.narrow": "准确率",
   "column.agreement": "一致率",
   "column.kl": "KL",
   "column.original": "原领域",
