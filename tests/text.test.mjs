@@ -71,8 +71,9 @@ test("all languages fill the same places", () => {
 });
 
 test("no text is empty", () => {
+  // Chinese has nothing between sentences.
   for (const words of spoken.values())
-    for (const [key, text] of Object.entries(words)) assert.ok(text.trim(), key);
+    for (const [key, text] of Object.entries(words)) assert.ok(text.trim() || key === "words.between", key);
 });
 
 test("Chinese has Chinese punctuation", () => {

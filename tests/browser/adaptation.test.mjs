@@ -146,13 +146,23 @@ test("with forced colours bars, chosen buttons and the focus can still be told f
 });
 
 test("who asks for more contrast gets ink for muted text and edges for hairlines", async () => {
-  const { page } = await site.open({ contrast: "more" });
-  await ready(page);
-  const found = await page.evaluate(() => {
-    const probe = document.querySelector(".hint");
-    return [getComputedStyle(probe).color, getComputedStyle(document.body).color];
-  });
-  assert.equal(found[0], found[1]);
+  for (const theme of ["light", "dark"]) {
+    const tokens = async (contrast) => {
+      const { page } = await site.open({ query: `lang=en&theme=${theme}`, contrast });
+      await ready(page);
+      const found = await page.evaluate(() => {
+        const style = getComputedStyle(document.documentElement);
+        return Object.fromEntries(
+          ["ink", "muted", "hairline", "edge"].map((name) => [name, style.getPropertyValue(`--${name}`)]),
+        );
+      });
+      await page.context().close();
+      return found;
+    };
+    const [usual, more] = [await tokens("no-preference"), await tokens("more")];
+    const { ink } = usual;
+    assert.deepEqual(more, { ink, muted: ink, hairline: usual.edge, edge: ink }, theme);
+  }
 });
 
 test("with reduced motion nothing moves by itself", async () => {

@@ -35,9 +35,9 @@ async function saved(page, button) {
   return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
 }
 
-/** The cells of a panel's first table file: rows of columns. No name in these has a comma. */
-async function csv(page, key) {
-  const button = page.locator(`#panel-${key} button:text-is('CSV')`).first();
+/** The cells of a panel's first table file, or of that of a part of it: rows of columns. No name in these has a comma. */
+async function csv(page, key, part = "") {
+  const button = page.locator(`#panel-${key} ${part} button:text-is('CSV')`).first();
   const { content } = await saved(page, button);
   return content
     .toString()
@@ -271,6 +271,52 @@ test("the bill of a run says when it is paid back", async () => {
   const operations = columns.indexOf("operations_per_image");
   assert.ok(Number(rows[0][operations]) > Number(rows[1][operations]), "the teacher costs more an image");
   assert.equal(rows[1][operations], rows[2][operations], "students are equal nets");
+  assert.deepEqual(errors, []);
+});
+
+test("the table of classes is saved with the numbers that it shows, one for each pair", async () => {
+  const { page, errors } = await lab();
+  await openPanel(page, "inside");
+  await runToEnd(page);
+  const shown = await page
+    .locator("#panel-inside .class-table")
+    .first()
+    .locator("tbody button")
+    .allInnerTexts();
+  const [head, ...rows] = await csv(page, "inside", "figure:has(.class-table)");
+  assert.deepEqual(head, ["", ..."0123456789"]);
+  assert.deepEqual(
+    rows.map(([name]) => name),
+    [..."0123456789"],
+  );
+  const means = rows.flatMap(([, ...row]) => row.map(Number));
+  assert.deepEqual(
+    means.map((mean) => (mean < 0.005 ? "" : String(Math.round(mean * 100)))),
+    shown,
+  );
+  for (const [, ...row] of rows) {
+    const sum = row.reduce((sum, mean) => sum + Number(mean), 0);
+    assert.ok(Math.abs(sum - 1) < 1e-4, `the answers to a class come to ${sum}`);
+  }
+  assert.deepEqual(errors, []);
+});
+
+test("what is missed at every threshold is saved, and shown at the one that is set", async () => {
+  const { page, errors } = await lab({ hash: `${SHORT}&data=defects` });
+  await runToEnd(page);
+  await openPanel(page, "threshold");
+  const [columns, ...rows] = await csv(page, "threshold");
+  assert.deepEqual(columns, ["network", "threshold", "missed", "false_alarms"]);
+  for (const threshold of ["0.5", "0.95"]) {
+    await page.fill("#threshold-value", threshold);
+    const shown = await page.locator("#panel-threshold tbody td").allInnerTexts();
+    const saved = rows.filter(([, at]) => at === threshold).flatMap(([, , ...shares]) => shares);
+    assert.equal(saved.length, 2 * 4, "two shares of the teacher and three students");
+    assert.deepEqual(
+      saved.map((share) => `${(Number(share) * 100).toFixed(1)}%`),
+      shown,
+    );
+  }
   assert.deepEqual(errors, []);
 });
 

@@ -104,7 +104,8 @@ for (const { state: key, query, width, height } of LOOKS) {
     const file = new URL(`${name}.png`, golden);
     const other = !blessing && existsSync(file) ? readFileSync(file).toString("base64") : null;
     const { png, share } = await easel.evaluate(shrink, { picture, other, limit: CHANNEL });
-    const here = JSON.stringify(await fonts(page));
+    // Of one page for all: each language has its own list of fonts, and one file says which the machine has.
+    const here = JSON.stringify(await fonts(easel));
     await page.context().close();
     if (blessing) {
       mkdirSync(golden, { recursive: true });

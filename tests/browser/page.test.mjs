@@ -59,6 +59,27 @@ test("everything at the viewing temperature answers within the frame of the inpu
   assert.ok(changed);
 });
 
+test("bars start from the same lines, however long the names of the classes are", async () => {
+  const { page } = await site.open({ hash: "v=1&data=defects&steps=20&tepochs=1" });
+  await ready(page);
+  await runToEnd(page);
+  const edges = await page.evaluate(() =>
+    [
+      [".bars .bar.teacher", "right"],
+      [".bars .bar.distilled", "left"],
+    ].map(([selector, edge]) => [
+      ...new Set(
+        [...document.querySelectorAll(selector)].map((bar) => Math.round(bar.getBoundingClientRect()[edge])),
+      ),
+    ]),
+  );
+  assert.deepEqual(
+    edges.map((places) => places.length),
+    [1, 1],
+    JSON.stringify(edges),
+  );
+});
+
 test("the temperature chart can be dragged, and its slider moved by keys", async () => {
   const { page } = await site.open();
   await ready(page);

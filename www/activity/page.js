@@ -159,7 +159,7 @@ export function ActivityPage() {
   return html`<main class="activity" id="watch" tabindex="-1" aria-labelledby="activity-heading">
     <article>
       <h2 id="activity-heading" tabindex="-1">${t("activity.heading")}</h2>
-      <p>${t("activity.intro")}</p>
+      <p class="lead">${t("activity.intro")}</p>
       <form class="activity-form" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
         <${Experiment} />
         <${Choice} id="language" value=${spoken} choices=${LANGUAGES.map(({ key, name }) => ({ value: key, label: name }))} />

@@ -71,12 +71,15 @@ function Storage({ chapterKey }) {
   </div>`;
 }
 
+/** "T = 1" stays on one line. @param {string} text */
+const unbroken = (text) => text.replaceAll(" = ", "\u00a0=\u00a0");
+
 /** @param {{report: ChapterReport | null, own: ChapterReport | null, names: Record<string, string>, lang: string | undefined}} props */
 function Measures({ report, own, names, lang }) {
   const rows = (report ?? own)?.measures ?? [];
   if (rows.length === 0) return null;
   return html`<h3>${t("chapter.measures")}</h3>
-  <div class="scroll" tabindex="0" role="region" aria-label=${t("chapter.measures")}>
+  <div class="scroll free" tabindex="0" role="region" aria-label=${t("chapter.measures")}>
     <table class="figures measures">
       <thead>
         <tr>
@@ -89,7 +92,7 @@ function Measures({ report, own, names, lang }) {
       <tbody>
         ${rows.map(
           ({ key, unit, claimed }, at) => html`<tr key=${key}>
-            <th scope="row" lang=${lang}>${names[`measure.${key}`] ?? key}</th>
+            <th scope="row" lang=${lang}>${unbroken(names[`measure.${key}`] ?? key)}</th>
             <td>${claimed === null ? NONE : written(claimed, unit)}</td>
             <td>${interval(report?.measures[at]?.mean, unit)}</td>
             <td class="own">${interval(own?.measures[at]?.mean, unit)}</td>
@@ -112,8 +115,8 @@ function marks(report, own) {
 function Source({ report, own }) {
   const seeds = (/** @type {ChapterReport} */ { seeds }) => list(seeds.map(String));
   return html`
-    ${report && html`<p class="hint">${t("chapter.source", { seeds: seeds(report), version: number(report.version) })} ${report.link && html`<code>#${report.link}</code>`} ${t("fingerprint")} <code>${report.fingerprints[0]}</code></p>`}
-    ${own && html`<p class="hint">${t(own.seeds.length > 1 ? "chapter.source.own" : "chapter.source.own.one", { seeds: seeds(own) })} <code>${own.fingerprints.at(-1)}</code></p>`}
+    ${report && html`<p class="hint">${t("chapter.source", { seeds: seeds(report), version: number(report.version) })}${t("words.between")}${report.link && html`<code>#${report.link}</code>`} ${t("fingerprint")} <code>${report.fingerprints[0]}</code></p>`}
+    ${own && html`<p class="hint">${t(own.seeds.length > 1 ? "chapter.source.own" : "chapter.source.own.one", { seeds: seeds(own) })}${t("words.between")}<code>${own.fingerprints.at(-1)}</code></p>`}
   `;
 }
 
@@ -122,8 +125,8 @@ function Neighbours({ chapterKey }) {
   const at = order.value.indexOf(chapterKey);
   const [before, after] = [order.value[at - 1], order.value[at + 1]];
   return html`<nav class="row neighbours" aria-label=${t("chapter.neighbours")}>
-    ${before && html`<span>${t("chapter.before")} <${ChapterLink} chapterKey=${before} /></span>`}
-    ${after && html`<span>${t("chapter.after")} <${ChapterLink} chapterKey=${after} /></span>`}
+    ${before && html`<span>${t("chapter.before")}${t("words.between")}<${ChapterLink} chapterKey=${before} /></span>`}
+    ${after && html`<span>${t("chapter.after")}${t("words.between")}<${ChapterLink} chapterKey=${after} /></span>`}
   </nav>`;
 }
 
@@ -165,7 +168,7 @@ export function ChapterPage() {
       <p class="hint">${t("chapter.number", { number, count: order.value.length })}</p>
       <h2 id="chapter-title" tabindex="-1" lang=${lang}>${title}</h2>
       ${paragraphs.map((spans) => html`<p class="told" lang=${lang}><${Spans} spans=${spans} measured=${measured} /></p>`)}
-      <p class="said"><strong>${t("chapter.says")}</strong> <span lang=${lang}><${Spans} spans=${claim} measured=${measured} /></span></p>
+      <p class="said"><strong>${t("chapter.says")}</strong>${t("words.between")}<span lang=${lang}><${Spans} spans=${claim} measured=${measured} /></span></p>
       <${Buttons} chapterKey=${key} />
       <${Storage} chapterKey=${key} />
       <div lang=${lang}><${Figure} stored=${report} own=${own} names=${names} /></div>

@@ -15,7 +15,7 @@ const minus = (text) => text.replace("-", "−");
 function plain(value, unit) {
   switch (unit) {
     case "share":
-      return percent(value, 1);
+      return minus(percent(value, 1));
     case "points": {
       const rounded = Math.round(value * 1000) / 10 || 0;
       return `${rounded > 0 ? "+" : ""}${minus(number(rounded, 1))}`;

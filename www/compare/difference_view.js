@@ -53,5 +53,5 @@ export function DifferenceView() {
         </div>`,
       )}
     </div>
-    <p class="hint">${t("difference.unit")} ${t("difference.moved", { values: shown.map(({ key, gaps }) => `${shortName(key)} ${number(moved(gaps) * 100, 1)}`).join(t("words.comma")) })}</p>`;
+    <p class="hint">${t("difference.unit")}${t("words.between")}${t("difference.moved", { values: shown.map(({ key, gaps }) => `${shortName(key)} ${number(moved(gaps) * 100, 1)}`).join(t("words.comma")) })}</p>`;
 }

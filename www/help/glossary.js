@@ -80,8 +80,8 @@ function Entry({ of }) {
     <h4 id="term-title" tabindex="-1">${t(`term.${of}`)}</h4>
     ${formula && html`<p class="symbols">${formula}</p>`}
     <p>${t(`term.${of}.about`)}</p>
-    <p class="hint">${t("glossary.see")} <${See} place=${see} /></p>
-    ${source && html`<p class="hint">${t("glossary.source")} <span lang="en">${source}</span></p>`}
+    <p class="hint">${t("glossary.see")}${t("words.between")}<${See} place=${see} /></p>
+    ${source && html`<p class="hint">${t("glossary.source")}${t("words.between")}<span lang="en">${source}</span></p>`}
   </article>`;
 }
 

@@ -21,7 +21,11 @@ export function omittedClass() {
 
 /** A bias, with a real minus and a plus.
  * @param {number} bias */
-const signed = (bias) => `${bias > 0 ? "+" : ""}${number(bias, 1).replace("-", "−")}`;
+const signed = (bias) => {
+  // What rounds to nothing has no sign.
+  const written = number(Math.round(bias * 10) / 10 + 0, 1).replace("-", "−");
+  return bias >= 0.05 ? `+${written}` : written;
+};
 
 /** @param {{shown: import("../run_record.js").RunRecord, names: string[], chosen: number, bias: number}} props */
 function Table({ shown, names, chosen, bias }) {

@@ -3,7 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { openLink } from "../actions.js";
-import { DISTILLED, inReadingOrder } from "../roles.js";
+import { DISTILLED, inReadingOrder, roleOf } from "../roles.js";
 import { busy } from "../state.js";
 import { html, Select } from "../view/html.js";
 import { netName, shortName } from "../view/names.js";
@@ -13,6 +13,7 @@ import { csv, MOST } from "./class_entries.js";
 import * as room from "./class_state.js";
 import { downloadText } from "./download.js";
 import { Going } from "./going.js";
+import { Keep } from "./keep.js";
 import { saveSvg } from "./pictures.js";
 
 /** The words of this panel, fetched with it. */
@@ -83,7 +84,7 @@ function Table({ nets, axis }) {
         <tr>
           <th scope="col">${t("class.name")}</th>
           ${[...new Set(["T", "alpha", axis])].filter(Boolean).map((key) => html`<th scope="col" key=${key}>${optional(`field.${key}`) ?? key}</th>`)}
-          ${nets.map((net) => html`<th scope="col" key=${net}>${shortName(net)}</th>`)}
+          ${nets.map((net) => html`<th scope="col" key=${net} class=${`role-${roleOf(net)}`}>${shortName(net)}</th>`)}
           <th scope="col">${t("class.proof")}</th>
           <th scope="col"><span class="unseen">${t("class.open")}</span></th>
         </tr>
@@ -129,6 +130,11 @@ export function Class() {
     "proof",
     "link",
   ];
+  const files = {
+    CSV: () => downloadText("retort-class.csv", csv([head, ...rows(nets)]), "text/csv"),
+    SVG: () => saveSvg(svg(), "retort-class", "svg"),
+    PNG: () => saveSvg(svg(), "retort-class", "png"),
+  };
   return html`
     <${Input} />
     ${
@@ -143,7 +149,7 @@ export function Class() {
             if (room.running.value) room.stop();
             else if (!closed) room.start();
           }}
-        >${t(room.running.value ? "sweep.stop" : "class.run", { count: number(left) })}</button>
+        >${t(room.running.value ? "sweep.stop" : left > 0 ? "class.run" : "class.ran", { count: number(left) })}</button>
         <button type="button" onClick=${room.clear}>${t("class.clear")}</button>
         <p class="hint" role="status">${t("class.standing", { count: number(members.length), left: number(left) })}</p>
       </div>
@@ -160,11 +166,7 @@ export function Class() {
         <figcaption>${t("class.caption")}</figcaption>
       </figure>
       <${Table} nets=${nets} axis=${axis} />
-      <div class="row" role="group" aria-label=${t("panel.export")}>
-        <button type="button" onClick=${() => downloadText("retort-class.csv", csv([head, ...rows(nets)]), "text/csv")}>CSV</button>
-        <button type="button" onClick=${() => saveSvg(svg(), "retort-class", "svg")}>SVG</button>
-        <button type="button" onClick=${() => saveSvg(svg(), "retort-class", "png")}>PNG</button>
-      </div>`
+      <${Keep} label=${t("panel.export")} files=${files} />`
     }
   `;
 }

@@ -100,12 +100,12 @@ export function ClassTable({ net }) {
   };
   return html`<figure class="chart">
     <div class="scroll free" tabindex="-1">
-      <table class="class-table" ref=${grid} onKeyDown=${move}>
+      <table class=${names.some((name) => name.length > 2) ? "class-table worded" : "class-table"} ref=${grid} onKeyDown=${move}>
         <caption>${t(net === TEACHER ? "inside.teacherTable" : "inside.studentTable", { net: netName(net), temperature: short(temperature, 3) })}</caption>
         <thead>
           <tr>
             <th scope="col">${t("inside.true")}</th>
-            ${names.map((name) => html`<th scope="col" key=${name}>${name}</th>`)}
+            ${names.map((name) => html`<th scope="col" key=${name}><span>${name}</span></th>`)}
           </tr>
         </thead>
         <tbody>

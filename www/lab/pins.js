@@ -11,6 +11,7 @@ import { lazy } from "../view/lazy.js";
 import { netName } from "../view/names.js";
 import { number, optional, percent, short, t } from "../words.js";
 import { downloadText } from "./download.js";
+import { Keep } from "./keep.js";
 import { saveSvg } from "./pictures.js";
 import { letterOf, PinChart } from "./pin_chart.js";
 import { add, differences, MOST, pinOf, pins, pinsCsv, remove, rename } from "./pin_state.js";
@@ -112,7 +113,11 @@ export function Pins() {
   );
   const net = nets.includes(wanted) ? wanted : nets[0];
   const svg = () => document.querySelector("#panel-pins svg.plot");
-  const csv = () => downloadText("retort-pins.csv", pinsCsv(kept), "text/csv");
+  const files = {
+    CSV: () => downloadText("retort-pins.csv", pinsCsv(kept), "text/csv"),
+    SVG: () => saveSvg(svg(), "retort-pins", "svg"),
+    PNG: () => saveSvg(svg(), "retort-pins", "png"),
+  };
   return html`
     <${Add} />
     ${kept.length === 0 && html`<p class="hint">${t("pins.none", { count: number(MOST) })}</p>`}
@@ -128,11 +133,7 @@ export function Pins() {
         <${PinChart} pins=${kept} net=${net} />
         <figcaption>${t("pins.caption")}</figcaption>
       </figure>
-      <div class="row" role="group" aria-label=${t("panel.export")}>
-        <button type="button" onClick=${csv}>CSV</button>
-        <button type="button" onClick=${() => saveSvg(svg(), "retort-pins", "svg")}>SVG</button>
-        <button type="button" onClick=${() => saveSvg(svg(), "retort-pins", "png")}>PNG</button>
-      </div>`
+      <${Keep} label=${t("panel.export")} files=${files} />`
     }
     ${kept.length > 0 && html`<${Differences} kept=${kept} />`}
   `;

@@ -1,13 +1,13 @@
 // @ts-check
 /** Panel: the same experiment with many seeds, and one sentence about what they say together. */
 
-import { useRef } from "preact/hooks";
 import { DISTILLED, LABELS } from "../roles.js";
 import { arms, busy, link } from "../state.js";
 import { html, Switch } from "../view/html.js";
 import { shortName } from "../view/names.js";
 import { list, number, optional, percent, t } from "../words.js";
 import { downloadText } from "./download.js";
+import { Keep } from "./keep.js";
 import { saveSvg } from "./pictures.js";
 import { toCsv, toJsonLines } from "./result_line.js";
 import { interval, SweepChart } from "./sweep_chart.js";
@@ -99,16 +99,16 @@ function Table() {
   </details>`;
 }
 
-function Keep() {
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
+function Files() {
   const name = `retort-seeds-${sweep.base.value?.spec.seed}`;
   const svg = () => document.querySelector("#panel-sweep svg.plot");
-  return html`<div class="row" ref=${box} role="group" aria-label=${t("panel.export")}>
-    <button type="button" onClick=${() => downloadText(`${name}.csv`, toCsv(sweep.results.value), "text/csv")}>CSV</button>
-    <button type="button" onClick=${() => downloadText(`${name}.jsonl`, toJsonLines(sweep.results.value), "application/json")}>JSON</button>
-    <button type="button" onClick=${() => saveSvg(svg(), name, "svg")}>SVG</button>
-    <button type="button" onClick=${() => saveSvg(svg(), name, "png")}>PNG</button>
-  </div>`;
+  const files = {
+    CSV: () => downloadText(`${name}.csv`, toCsv(sweep.results.value), "text/csv"),
+    JSON: () => downloadText(`${name}.jsonl`, toJsonLines(sweep.results.value), "application/json"),
+    SVG: () => saveSvg(svg(), name, "svg"),
+    PNG: () => saveSvg(svg(), name, "png"),
+  };
+  return html`<${Keep} label=${t("panel.export")} files=${files} />`;
 }
 
 export function Sweep() {
@@ -139,7 +139,7 @@ export function Sweep() {
         <figcaption>${t("sweep.caption")}</figcaption>
       </figure>
       <${Table} />
-      <${Keep} />`
+      <${Files} />`
     }
     <p class="hint">${t("sweep.method")}</p>
   `;

@@ -2,11 +2,11 @@
 /** Panel: from which probability on a class gives an alarm, and what is missed or falsely reported then. */
 
 import { useState } from "preact/hooks";
-import { inReadingOrder } from "../roles.js";
+import { inReadingOrder, roleOf } from "../roles.js";
 import { images, record } from "../state.js";
 import { html, typedIn } from "../view/html.js";
 import { shortName } from "../view/names.js";
-import { number, t } from "../words.js";
+import { number, percent, t } from "../words.js";
 import { alarms } from "./alarms.js";
 import { csvFile, Keep } from "./keep.js";
 
@@ -37,6 +37,7 @@ export function Threshold() {
         max="0.95"
         step="0.05"
         value=${threshold}
+        style=${{ "--place": (threshold - 0.05) / 0.9 }}
         aria-valuetext=${number(threshold, 2)}
         onInput=${(/** @type {Event} */ event) => set(Number(typedIn(event)))}
       />
@@ -54,9 +55,9 @@ export function Threshold() {
       <tbody>
         ${rows.map(
           ({ key, missed, wrong }) => html`<tr key=${key}>
-            <th scope="row">${shortName(key)}</th>
-            <td>${number(missed * 100, 1)} %</td>
-            <td>${number(wrong * 100, 1)} %</td>
+            <th scope="row" class=${`role-${roleOf(key)}`}>${shortName(key)}</th>
+            <td>${percent(missed)}</td>
+            <td>${percent(wrong)}</td>
           </tr>`,
         )}
       </tbody>

@@ -57,7 +57,7 @@ function Files({ content }) {
         <button type="button" id=${`model-${format.key}`} onClick=${() => download(name, blob)}>
           ${t(`models.${format.key}`)}
         </button>
-        <span class="hint">${t(`models.${format.key}.about`)} ${t("models.bytes", { bytes: number(blob.size) })}</span>
+        <span class="hint">${t(`models.${format.key}.about`)}${t("words.between")}${t("models.bytes", { bytes: number(blob.size) })}</span>
       </li>`;
     })}
     <li>
@@ -78,12 +78,12 @@ function Rounding({ rounded }) {
   if (rounded) return html`<p class="hint">${t("models.rounded")}</p>`;
   if (ROUNDED.some((key) => arms.split(",").includes(key)))
     return html`<p class="hint">${t("models.rounded.choose")}</p>`;
-  return html`<p class="hint">
-    ${t("models.rounded.none")}${" "}
+  return html`<div class="row">
     <button type="button" id="model-round" disabled=${busy.value} onClick=${() => edit("arms", `${arms},${ROUNDED[0]}`)}>
       ${t("models.rounded.add")}
     </button>
-  </p>`;
+    <p class="hint">${t("models.rounded.none")}</p>
+  </div>`;
 }
 
 function Outgoing() {

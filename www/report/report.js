@@ -100,7 +100,7 @@ export function Report({ date, theme }) {
   return html`<article>
     <header>
       <h1>${title()}</h1>
-      <p class="hint">${t("report.made", { when, engine: `${shown.engine.key} ${shown.engine.version}` })}${" "}
+      <p class="hint">${t("report.made", { when, engine: `${shown.engine.key} ${shown.engine.version}` })}${t("words.between")}
         ${shown.source === "stored" && t("report.stored")}</p>
       <p class="link"><a href=${link}>${link}</a></p>
     </header>
@@ -111,14 +111,14 @@ export function Report({ date, theme }) {
     <section class="charts">
       ${reportCharts().map((chart) => html`<${Picture} key=${chart.name} chart=${chart} theme=${theme} />`)}
       <figure><${MirroredPicture} theme=${theme} />
-        <figcaption>${t("report.bars", { index: number(index), label: className(classes.value[trueLabel.value]) })} ${t("bars.unit")}</figcaption></figure>
+        <figcaption>${t("report.bars", { index: number(index), label: className(classes.value[trueLabel.value]) })}${t("words.between")}${t("bars.unit")}</figcaption></figure>
       <figure><${DifferencePicture} theme=${theme} /><figcaption>${t("difference.unit")}</figcaption></figure>
     </section>
     <section><${Same} all=${all} /></section>
     <section><${Fingerprints} /><p class="hint">${t("report.reproduce")}</p></section>
     <footer>
       <h2>${t("report.licences")}</h2>
-      <p>${info && html`${info.licence ? t("source.text", { name: choiceName("data", info.key), licence: info.licence }) : t("own.source")} <span lang="en">${info.origin}</span>. `}${t("report.software")}</p>
+      <p>${info && html`${info.licence ? t("source.text", { name: choiceName("data", info.key), licence: info.licence }) : t("own.source")}${t("words.between")}<span lang="en">${info.origin}</span>. `}${t("report.software")}</p>
     </footer>
   </article>`;
 }

@@ -17,7 +17,7 @@ export function Claim() {
   const version = claimed.engine === null ? t("claim.unknown") : String(claimed.engine);
   return html`<section class="claim" aria-labelledby="claim-title">
     <h3 id="claim-title">${t("claim.title")}</h3>
-    <p class="hint">${t("claim.text", { version })} <code>${claimed.run}</code></p>
+    <p class="hint">${t("claim.text", { version })}${t("words.between")}<code>${claimed.run}</code></p>
     <button type="button" id="reproduce" disabled=${!engine.value || busy.value} onClick=${() => run()}>
       ${t("claim.do")}
     </button>

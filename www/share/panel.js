@@ -62,14 +62,17 @@ export function Panel() {
           value=${text}
           spellcheck=${false}
         ></textarea>
-        <p class="hint" id="share-about">${t(`share.${format}.about`)} ${t("share.length", { count: number(text.length) })}</p>
+        <p class="hint" id="share-about">${t(`share.${format}.about`)}${t("words.between")}${t("share.length", { count: number(text.length) })}</p>
         ${location.protocol === "file:" && html`<p class="warning" id="share-file">${t("share.file")}</p>`}
         ${text.length > LONG && html`<p class="warning">${t("share.long", { limit: number(LONG) })}</p>`}
         ${spec.value?.data.startsWith("own-") && html`<p class="warning" id="share-images">${t("share.images")}</p>`}
         <p class="hint">${t(reproducible(String(spec.value?.engine)) ? (claimed ? "share.claimed" : "share.unclaimed") : "share.unproven")}</p>
         ${drawings.value.length > 0 && html`<p class="hint" id="share-drawings">${t("share.drawings", { fit: number(drawingsIn(parts.link)), count: number(drawings.value.length) })}</p>`}
         <p class="hint" role="status">${said}</p>
-        <p><button type="button" id="share-activity" onClick=${makeActivity}>${t("share.activity")}</button> <span class="hint">${t("share.activity.about")}</span></p>
+        <div class="row">
+          <button type="button" id="share-activity" onClick=${makeActivity}>${t("share.activity")}</button>
+          <p class="hint">${t("share.activity.about")}</p>
+        </div>
       </div>
       <${QrCode} text=${["locked", "predict", "preview"].includes(format) ? text : parts.link} />
       <${FilePart} record=${record.value} />

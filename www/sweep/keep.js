@@ -3,6 +3,7 @@
 
 import { csv } from "../lab/class_entries.js";
 import { downloadText } from "../lab/download.js";
+import { Keep } from "../lab/keep.js";
 import { saveChart } from "../lab/pictures.js";
 import { TEACHER } from "../roles.js";
 import { html } from "../view/html.js";
@@ -63,25 +64,23 @@ function statistics() {
  * @param {"text/csv" | "application/json"} type */
 const save = (ending, text, type) => () => downloadText(`${NAME}${ending}`, text(), type);
 
-export function Keep() {
+export function Files() {
   const sweep = built.value;
   const lines = () => results.value.flatMap((line) => (line ? [`${JSON.stringify(line)}\n`] : [])).join("");
   const draw = (/** @type {"png" | "svg"} */ kind) => () => {
     const { name, data } = picture();
     saveChart(name, data, NAME, kind);
   };
+  const files = {
+    PNG: draw("png"),
+    SVG: draw("svg"),
+    CSV: save(".csv", table, "text/csv"),
+    JSON: save(".json", statistics, "application/json"),
+    [t("sweeps.save.lines")]: save(".jsonl", lines, "application/json"),
+  };
   const some = results.value.some((line) => line !== undefined);
   return html`
-    ${
-      some &&
-      html`<div class="row" role="group" aria-label=${t("sweeps.save.results")}>
-        <button type="button" onClick=${draw("png")}>PNG</button>
-        <button type="button" onClick=${draw("svg")}>SVG</button>
-        <button type="button" onClick=${save(".csv", table, "text/csv")}>CSV</button>
-        <button type="button" onClick=${save(".json", statistics, "application/json")}>JSON</button>
-        <button type="button" onClick=${save(".jsonl", lines, "application/json")}>${t("sweeps.save.lines")}</button>
-      </div>`
-    }
+    ${some && html`<${Keep} label=${t("sweeps.save.results")} files=${files} />`}
     ${
       sweep &&
       html`<div class="row">

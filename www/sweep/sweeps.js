@@ -9,7 +9,7 @@ import { html, Select, Switch } from "../view/html.js";
 import { netName } from "../view/names.js";
 import { alsoSpeak, list, number, percent, t } from "../words.js";
 import { FormFields } from "./form.js";
-import { Keep, Open } from "./keep.js";
+import { Files, Open } from "./keep.js";
 import { fieldName, valueName } from "./names.js";
 import { openFiles } from "./open.js";
 import { Picture } from "./picture.js";
@@ -169,7 +169,7 @@ export function Sweeps() {
     </p>
     ${some && going && html`<p class="verdict second">${sentence()}</p>`}
     ${some && html`<${Choices} /><${Picture} /><${Sources} />`}
-    <${Keep} />
+    <${Files} />
     <${Open} />
     ${!pool.kept.value && html`<p class="hint">${t("sweeps.unkept")}</p>`}
     ${some && html`<p class="hint">${t("sweeps.method")}</p>`}

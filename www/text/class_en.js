@@ -14,6 +14,7 @@ export const words = {
   "class.why.too-large": "line {line} is too long",
   "class.why.too-many": "line {line}, the list is full",
   "class.run": "Run {count} here",
+  "class.ran": "All of them have run",
   "class.standing": "{count} in the list, {left} not yet computed here.",
   "class.progress": "Progress of the runs",
   "class.axis": "Along the axis",

@@ -14,6 +14,7 @@ export const words = {
   "class.why.too-large": "第 {line} 行过长",
   "class.why.too-many": "第 {line} 行，列表已满",
   "class.run": "在本机运行这 {count} 个",
+  "class.ran": "都已运行",
   "class.standing": "共 {count} 个，其中 {left} 个尚未在本机算过。",
   "class.progress": "运行进度",
   "class.axis": "横轴",

@@ -27,7 +27,7 @@ export const words = {
     "This browser keeps the page: it works without network now. Other datasets are kept once you have used them.",
   "offline.not": "This browser does not keep the page, or has not finished fetching it.",
   "offline.file": "This page is one file. It needs no network and no server.",
-  "offline.retort-offline.zip": "for a USB stick or a course's file area, behind any web server",
+  "offline.retort-offline.zip": "for a USB stick or a course’s file area, behind any web server",
   "offline.retort-single.html": "one file with everything, which opens with a double click",
   "glossary.title": "Glossary",
   "glossary.see": "See it:",

@@ -7,7 +7,7 @@ export const words = {
   "inside.run":
     "The stored run has no weights to look into. Press Run: when it has finished, its networks open here.",
   "inside.about":
-    "Filters: grey is zero, dark positive, light negative. Activations and attention: the darker the stronger, each layer to its own strongest. Choose another image above and everything follows.",
+    "Filters: grey is zero, ink positive, paper negative. Activations and attention: the more ink the stronger, each layer to its own strongest. Choose another image above and everything follows.",
   "inside.filters": "{count} first-layer filters",
   "inside.filters.label": "{net}: filters of the first layer",
   "inside.dense":
@@ -45,7 +45,7 @@ export const words = {
   "inside.classes.about":
     "Mean answer to the test images of each class at the viewing temperature, in per cent. What stands beside the diagonal is the knowledge that hard labels do not have. A cell shows its images; arrow keys move.",
   "inside.teacherTable": "{net}: what its soft labels say at T = {temperature}",
-  "inside.studentTable": "{net}: what it has learnt to say at T = {temperature}",
+  "inside.studentTable": "{net}: what it says at T = {temperature}",
   "inside.true": "true",
   "inside.cell":
     "True {truth}, answer {answer}: {share} per cent on average, first answer for {count} images",

@@ -6,7 +6,7 @@ export const words = {
   "inside.image": "所选图像如何穿过网络",
   "inside.run": "存储的运行没有权重可看。请按“运行”，完成后即可在此打开各网络。",
   "inside.about":
-    "滤波器：灰色为零，深色为正，浅色为负。激活与注意力：越深越强，各层按本层最强者定标。在上方换一张图像，这里随之变化。",
+    "滤波器：灰色为零，墨色为正，纸色为负。激活与注意力：墨色越浓越强，各层按本层最强者定标。在上方换一张图像，这里随之变化。",
   "inside.filters": "第一层的 {count} 个滤波器",
   "inside.filters.label": "{net}：第一层的滤波器",
   "inside.dense":
@@ -43,7 +43,7 @@ export const words = {
     "在观察温度下，网络对每一类测试图像的平均回答（百分比）。对角线以外的数字，正是硬标签所没有的知识。选中一格可看其中的图像，方向键可移动。",
   "inside.teacherTable": "{net}：软标签在 T = {temperature} 时怎么说",
   "inside.studentTable": "{net}：在 T = {temperature} 时学会了怎么说",
-  "inside.true": "真实类别",
+  "inside.true": "真实",
   "inside.cell": "真实类别 {truth}，回答 {answer}：平均 {share}（百分比），有 {count} 张图像以此为首选",
   "inside.members": "真实类别 {truth}、首选回答 {answer}：{count} 张图像。",
   "inside.plane": "各网络眼中的测试图像",

@@ -3,7 +3,7 @@
 
 /** @type {import("../words.js").Words} */
 export const words = {
-  "models.run": "预存的运行没有可以带走的权重。点「运行」，结束后它的网络就列在这里。",
+  "models.run": "预存的运行没有可以带走的权重。点“运行”，结束后它的网络就列在这里。",
   "models.out": "带走一个网络",
   "models.in": "带入一个网络",
   "models.net": "网络",
@@ -54,15 +54,15 @@ export const words = {
   "demo.pad": "在这里画。用键盘：方向键移动画笔，空格键落笔或抬笔。",
   "demo.seen": "网络看到的图像",
   "demo.answers": "网络的回答",
-  "demo.about": "{net}：{parameters} 个参数，在「{data}」的 {count} 张测试图像中答对 {accuracy}。",
-  "demo.origin": "「{data}」的图像：{origin}，{licence}。",
+  "demo.about": "{net}：{parameters} 个参数，在“{data}”的 {count} 张测试图像中答对 {accuracy}。",
+  "demo.origin": "“{data}”的图像：{origin}，{licence}。",
   "demo.link": "训练它的实验",
 
   "models.experiment": "用 Python 做整个实验",
   "models.python": "保存 PyTorch 文件夹",
   "models.cancel": "取消",
   "models.python.about":
-    "一份易读的脚本，图像、初始权重、批次顺序和损失都与上面的设置相同：可以放进笔记本，用 torchrun 运行，或用 Ray Tune 在集群上扫描参数。它写出的结果行可以在「扫描设置」面板里打开。",
+    "一份易读的脚本，图像、初始权重、批次顺序和损失都与上面的设置相同：可以放进笔记本，用 torchrun 运行，或用 Ray Tune 在集群上扫描参数。它写出的结果行可以在“扫描设置”面板里打开。",
   "models.python.making": "正在为文件夹训练一次教师……",
   "models.python.saved": "已保存。解压后运行：python distil.py --compare",
   "models.python.failed": "没有生成文件夹：{reason}",

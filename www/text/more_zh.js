@@ -148,7 +148,7 @@ export const words = {
   "own.open": "自己的图像……",
   "own.choice": "自己的图像（{hash}）",
   "own.source": "你自己的图像。链接中不包含它们。",
-  "reason.own-images-are-not-here": "这是链接作者自己的图像：请先在「自己的图像」中打开对应的文件。",
+  "reason.own-images-are-not-here": "这是链接作者自己的图像：请先在“自己的图像”中打开对应的文件。",
   "reason.more-images-than-there-are": "训练图像没有这么多。",
   "reason.no-such-class": "这些图像没有这个类别。",
   "reason.confused-with-itself": "一个类别只能被认成另一个类别。",

@@ -70,7 +70,7 @@ export const words = {
   "own.camera.take": "Take a picture",
   "own.camera.several": "Take {count}",
   "own.camera.denied":
-    "The camera is not allowed here. Allow it in the browser's settings for this page, or choose files. Inside another page it may be closed altogether.",
+    "The camera is not allowed here. Allow it in the browser’s settings for this page, or choose files. Inside another page it may be closed altogether.",
   "own.camera.absent": "No camera was found. Choose a folder or files instead.",
   "own.camera.impossible":
     "This page cannot use a camera: the browser gives one to secure addresses (https) only. Choose files instead.",

@@ -40,8 +40,8 @@ export const words = {
   "own.thin":
     "图像偏少：{names}。一个类别的测试图像少于 {test} 张时，即使全部答对也说明不了什么；训练图像少于 {train} 张时，几乎没有可学的东西。",
   "own.removeClass": "移除",
-  "own.classRemoved": "已移除类别「{name}」。",
-  "own.removeImage": "移除「{name}」中的一张图像：{path}",
+  "own.classRemoved": "已移除类别“{name}”。",
+  "own.removeImage": "移除“{name}”中的一张图像：{path}",
   "own.imageRemoved": "已移除图像。",
   "own.page": "第 {page} / {pages} 页",
   "own.addClass": "添加一个空类别",
@@ -52,7 +52,7 @@ export const words = {
   "own.obstacle.empty": "每个类别至少需要两张图像：一张用来学习，一张用来检验。",
   "own.obstacle.nameless": "每个类别都需要名称。",
   "own.obstacle.twice": "有两个类别同名。",
-  "own.used": "图像已就绪。点「运行」开始实验。",
+  "own.used": "图像已就绪。点“运行”开始实验。",
   "own.inUse": "正在使用：{key}",
   "own.travels":
     "链接只写明是哪些图像，并不包含它们。保存图像文件，与链接一起交给别人：在本页打开，或用 retort run --images 运行，得到的数字相同。",

@@ -14,7 +14,7 @@ export const words = {
   "report.same": "All other settings, at their default values",
   "report.temperature": "Probability of every class for this image at each temperature, from sharp to soft.",
   "report.bars":
-    "Outputs for test image {index} (true label {label}), in per cent; the thin bars are the student with labels only.",
+    "Outputs for test image {index} (true label {label}); the thin bars are the student with labels only.",
   "report.reproduce":
     "The link above trains everything again. Where it gives the same fingerprints, the result is the same in every bit.",
   "report.licences": "Images and licences",

@@ -23,7 +23,7 @@ export const words = {
   "share.long": "有些聊天软件会截断超过 {limit} 个字符的文字。",
   "share.claimed": "链接里带有你的结果指纹，打开的人可以重现实验，逐位核对。",
   "share.unproven": "不带指纹：图形适配器不能保证处处逐位相同，链接无法证明它的结果。",
-  "share.images": "图像是你自己的，需要另外传递：在「自己的图像」中保存图像文件，一并交给对方。",
+  "share.images": "图像是你自己的，需要另外传递：在“自己的图像”中保存图像文件，一并交给对方。",
   "share.unclaimed": "链接里还没有结果。先运行一次，就会带上结果指纹。",
   "share.drawings": "带有你的 {fit} 幅图画（共 {count} 幅）。",
   "share.activity": "教师：制作课堂活动",

@@ -20,7 +20,7 @@ export const words = {
   "sweeps.continue": "继续，还剩 {count} 次",
   "sweeps.stop": "停止",
   "sweeps.complete": "全部运行完毕。",
-  "sweeps.many": "{count} 次运行对浏览器来说太多：这里先运行 {most} 次，其余的请用命令行「retort sweep」。",
+  "sweeps.many": "{count} 次运行对浏览器来说太多：这里先运行 {most} 次，其余的请用命令行“retort sweep”。",
   "sweeps.progress": "扫描的进度",
   "sweeps.soFar": "目前完成 {done} 次，共 {all} 次。",
   "sweeps.failed": "没有结果的运行：{count} 次。网络发散，或者它的工作线程丢失；图中不包括它们。",
@@ -43,7 +43,7 @@ export const words = {
   "sweeps.caption.map":
     "两个设置怎样共同起作用？各种子的平均值，下面是 95% 区间宽度的一半；最好的点带边框。显示的是：{net}。",
   "sweeps.summary": "{what}{sentence}表格里有全部数字。",
-  "sweeps.summary.gain": "「{net}」比只用标签的学生高多少，以测试准确率的百分点计。",
+  "sweeps.summary.gain": "“{net}”比只用标签的学生高多少，以测试准确率的百分点计。",
   "sweeps.summary.accuracy": "测试准确率，以百分之一计。",
   "sweeps.point": "点",
   "sweeps.seeds": "种子",
@@ -75,7 +75,7 @@ export const words = {
   "sweeps.wrong.not-a-sweep":
     '这个文件不是扫描（{given}）。扫描的样子是 {"retort-sweep": 1, "link": "#v=1", "axes": {"T": [1, 2, 4]}, "seeds": 5}。',
   "sweeps.wrong.bad-link": "{key}不能是 {given}。允许的是：{allowed}{reason}",
-  "sweeps.wrong.unknown-axis": "没有「{given}」这个设置。",
+  "sweeps.wrong.unknown-axis": "没有“{given}”这个设置。",
   "sweeps.wrong.seed-axis": "种子是按个数算的：请写每个点有几个种子。",
   "sweeps.wrong.repeated-axis": "{key}出现了两次。",
   "sweeps.wrong.no-values": "{key}至少要有一个取值。允许的是：{allowed}。",
@@ -90,7 +90,7 @@ export const words = {
   "sweeps.save.results": "保存结果",
   "sweeps.save.lines": "结果行",
   "sweeps.save.sweep": "保存扫描",
-  "sweeps.save.about": "供「retort sweep」或 Python 导出使用的 .sweep.json；得到的结果可以再在这里打开。",
+  "sweeps.save.about": "供“retort sweep”或 Python 导出使用的 .sweep.json；得到的结果可以再在这里打开。",
   "sweeps.open": "打开文件",
   "sweeps.open.about":
     "来自这里、命令行或 Python 的扫描（.sweep.json）和结果（.jsonl），可以选择，也可以拖放进来。不会发送到任何地方。",

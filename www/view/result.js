@@ -55,7 +55,7 @@ function Source() {
   if (!info) return null;
   return html`<h3>${t("source")}</h3>
     <p class="hint">
-      ${info.licence ? t("source.text", { name: choiceName("data", info.key), licence: info.licence }) : t("own.source")} <span lang="en">${info.origin}</span>
+      ${info.licence ? t("source.text", { name: choiceName("data", info.key), licence: info.licence }) : t("own.source")}${t("words.between")}<span lang="en">${info.origin}</span>
     </p>`;
 }
 

@@ -77,7 +77,7 @@ function share(value) {
 function Table({ id, caption, columns }) {
   const shown = record.value;
   if (!shown) return null;
-  return html`<div class="across"><table class="results">
+  return html`<div class="across"><table class=${columns.length > QUALITY.length ? "results many" : "results"}>
     <caption id=${id}>${caption}</caption>
     <thead>
       <tr>
@@ -104,7 +104,8 @@ export function QualityTable() {
   const moved = Object.values(record.value?.nets ?? {}).some(
     ({ final }) => final?.originalAccuracy !== undefined,
   );
-  const columns = moved ? [QUALITY[0], ORIGINAL, ...QUALITY.slice(1)] : QUALITY;
+  const [accuracy, ...others] = QUALITY;
+  const columns = moved ? [{ ...accuracy, head: "column.accuracy.narrow" }, ORIGINAL, ...others] : QUALITY;
   return html`<${Table} id="quality" caption=${t("quality")} columns=${columns} />`;
 }
 
@@ -125,7 +126,7 @@ export function CostTable() {
             smaller: short(teacher.cost.parameters / student.cost.parameters, 3),
             faster: short(teacher.microsecondsPerImage / Math.min(...times), 2),
           })}
-          ${" "}${t("cost.units")}
+          ${t("words.between")}${t("cost.units")}
         </p>`
       }
     <//>

@@ -17,6 +17,7 @@ import {
   taken,
   teacherKept,
   teacherStorage,
+  veil,
 } from "../state.js";
 import { number, optional, percent, t } from "../words.js";
 import { Again } from "./again.js";
@@ -87,6 +88,8 @@ function Status() {
   if (busy.value) return html`<p class="hint">${stage(shown)}</p>`;
   if (stale.value) return html`<p class="warning">${t("status.stale")}</p>`;
   if (shown.source === "stored") {
+    // Nothing of it is shown before the reader has said what he expects.
+    if (veil.value) return null;
     return html`<p class="warning">${t("status.stored", { engine: shown.engine.version, seed: String(shown.spec.seed) })}</p>`;
   }
   return html`<p class="hint">${t(`status.${shown.state}`)}</p>`;
