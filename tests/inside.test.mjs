@@ -3,10 +3,27 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { firstLayer, mapsOf, seen, sizeOf, strongest, windowAt } from "../www/lab/first_layer.js";
 import { eigen, plane } from "../www/lab/pca.js";
+import { uncovered } from "../www/lab/uncovered.js";
 import { makeForward } from "../www/models/forward.js";
 import { loadEngine } from "./engine.mjs";
 
 const near = (a, b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
+
+test("no mark covers another, and only one that would is left out", () => {
+  // Places without a pattern: digits of multiples of irrational numbers.
+  const places = Array.from({ length: 3000 }, (_, at) => [
+    (at * Math.SQRT2 * 100) % 400,
+    (at * Math.E * 100) % 300,
+  ]);
+  const stay = uncovered(places, 12, 15);
+  const covers = (a, b) =>
+    Math.abs(places[a][0] - places[b][0]) < 12 && Math.abs(places[a][1] - places[b][1]) < 15;
+  for (const [at] of places.entries()) {
+    const before = stay.filter((other) => other < at && covers(other, at));
+    assert.equal(before.length === 0, stay.includes(at), `mark ${at}`);
+  }
+  assert.deepEqual(uncovered([], 12, 15), []);
+});
 
 test("eigenvectors satisfy their equation and stand at right angles", () => {
   const matrix = [

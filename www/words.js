@@ -33,6 +33,17 @@ export function chooseLanguage(asked, preferred) {
  * @type {Set<string>} */
 const rooms = new Set();
 
+/** "T = 4" is one thing: no line ends within it.
+ * @param {Words} texts
+ * @returns {Words} */
+const unbroken = (texts) =>
+  Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [
+      key,
+      text.replace(/([TN]|α) = (?=[\d{])/g, "$1\u00a0=\u00a0"),
+    ]),
+  );
+
 /** What is being fetched: one after the other, so that what comes last has the words of all.
  * @type {Promise<unknown>} */
 let before = Promise.resolve();
@@ -43,7 +54,7 @@ function inTurn(choose) {
     const chosen = choose();
     const file = await chosen.load();
     const loaded = await Promise.all([...rooms].map((room) => file.rooms?.[room]?.()));
-    words.value = Object.assign({}, file.words, ...loaded.map((each) => each?.words));
+    words.value = unbroken(Object.assign({}, file.words, ...loaded.map((each) => each?.words)));
     pictures.value = file.pictures ?? {};
     language.value = chosen;
     document.documentElement.lang = chosen.tag;

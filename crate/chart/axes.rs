@@ -50,30 +50,36 @@ impl Frame<'_> {
         let note = pen.note();
         let row = note.line_height();
 
-        let last_x = Type { align: HPos::Center, ..note };
         let name_width = note.width(self.x.name);
         let name_beside = self.gutter >= name_width + 2.0 * GAP + note.size;
-        let rows_below = if self.x.name.is_empty() || name_beside { 1.0 } else { 2.0 };
-
+        let name_rows = if self.x.name.is_empty() || name_beside { 0.0 } else { 1.0 };
         let top = if self.y.name.is_empty() { row * 0.6 } else { row * 1.6 };
-        let below = self.strip + rows_below * row + 4.0;
-        let (top, below) = shrink(top, below, height * 0.6);
-        let bottom = height - below;
 
-        let y_marks = self.y.marks(((bottom - top) / 34.0) as usize);
-        let y_width = y_marks.iter().map(|(_, text)| note.width(text)).fold(0.0, f64::max);
-        let (left, gutter) = shrink(y_width + GAP + 1.0, self.gutter.max(note.size * 1.3), width * 0.6);
-
-        let plot = Plot {
-            left,
-            right: (width - gutter).max(left),
-            top,
-            bottom,
-            x_min: self.x.from,
-            x_max: self.x.to,
-            y_min: self.y.from,
-            y_max: self.y.to,
-            x_scale: self.x_scale,
+        let lay_out = |mark_rows: usize| {
+            let below = self.strip + (mark_rows as f64 + name_rows) * row + 4.0;
+            let (top, below) = shrink(top, below, height * 0.6);
+            let bottom = height - below;
+            let y_marks = self.y.marks(((bottom - top) / 34.0) as usize);
+            let y_width = y_marks.iter().map(|(_, text)| note.width(text)).fold(0.0, f64::max);
+            let (left, gutter) = shrink(y_width + GAP + 1.0, self.gutter.max(note.size * 1.3), width * 0.6);
+            let plot = Plot {
+                left,
+                right: (width - gutter).max(left),
+                top,
+                bottom,
+                x_min: self.x.from,
+                x_max: self.x.to,
+                y_min: self.y.from,
+                y_max: self.y.to,
+                x_scale: self.x_scale,
+            };
+            let x_marks = self.x_marks(&plot, note, mark_rows);
+            (plot, y_marks, x_marks)
+        };
+        // Names that do not fit beside each other stand in two rows.
+        let (plot, y_marks, x_marks) = match lay_out(1) {
+            (.., marks) if marks.iter().any(Option::is_none) && self.x.is_named() => lay_out(2),
+            fits => fits,
         };
 
         let numbers = Type { align: HPos::Right, ..note };
@@ -86,31 +92,55 @@ impl Frame<'_> {
         }
         pen.text(self.y.name, (0.0, row * 0.5), note)?;
 
-        let numbers_y = bottom + self.strip + 4.0 + row * 0.5;
-        let mut end = f64::NEG_INFINITY;
-        for (value, text) in self.x.marks((plot.width() / 64.0) as usize) {
-            let (x, _) = plot.position(value, plot.y_min);
-            let half = note.width(&text) / 2.0;
-            if x - half > end {
-                pen.text(&text, (x, numbers_y), last_x)?;
-                end = x + half + GAP;
+        let first_row = plot.bottom + self.strip + 4.0 + row * 0.5;
+        let centred = Type { align: HPos::Center, ..note };
+        let (mut end, mut last_row) = (f64::NEG_INFINITY, first_row);
+        for XMark { text, x, row: at } in x_marks.iter().flatten() {
+            let y = first_row + *at as f64 * row;
+            pen.text(text, (*x, y), centred)?;
+            last_row = last_row.max(y);
+            if *at == 0 {
+                end = x + note.width(text) / 2.0 + GAP;
             }
         }
         if name_beside {
-            pen.text(self.x.name, (end.max(plot.right + GAP), numbers_y), note)?;
+            pen.text(self.x.name, (end.max(plot.right + GAP), first_row), note)?;
         } else {
             let right = Type { align: HPos::Right, ..note };
-            pen.text(
-                &note.shorten(self.x.name, width),
-                (plot.right.max(name_width), numbers_y + row),
-                right,
-            )?;
+            pen.text(&note.shorten(self.x.name, width), (plot.right.max(name_width), last_row + row), right)?;
         }
         Ok(plot)
     }
+
+    /// The values below the plotting area, each in the first of `rows` rows that has room; none where no row has.
+    fn x_marks(&self, plot: &Plot, look: Type, rows: usize) -> Vec<Option<XMark>> {
+        let marks = self.x.marks((plot.width() / 64.0) as usize);
+        let mut ends = vec![f64::NEG_INFINITY; rows];
+        let place = |(value, text): (f64, String)| {
+            let (x, _) = plot.position(value, plot.y_min);
+            let half = look.width(&text) / 2.0;
+            let row = ends.iter().position(|end| x - half > *end)?;
+            ends[row] = x + half + GAP;
+            Some(XMark { text, x, row })
+        };
+        marks.into_iter().map(place).collect()
+    }
+}
+
+/// A value of the horizontal axis, where it is written.
+struct XMark {
+    text: String,
+    /// Its middle, in CSS pixels.
+    x: f64,
+    /// Rows below the first one.
+    row: usize,
 }
 
 impl Axis<'_> {
+    fn is_named(&self) -> bool {
+        matches!(self.marks, Marks::Named(_))
+    }
+
     /// Values to name, with their text; about `count` of them where the axis may choose.
     fn marks(&self, count: usize) -> Vec<(f64, String)> {
         let values = match self.marks {

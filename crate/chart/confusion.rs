@@ -6,6 +6,7 @@ use plotters::prelude::{DrawingArea, DrawingBackend};
 use plotters::style::text_anchor::HPos;
 use serde::{Deserialize, Serialize};
 
+use super::corner;
 use super::error::DrawError;
 use super::gap;
 use super::pen::{Pen, Type};
@@ -112,7 +113,6 @@ fn lay_out<DB: DrawingBackend>(pen: &Pen<DB>, chart: &Confusion) -> Plot {
 
 /// Classes along both sides, and what rows and columns stand for.
 fn names<DB: DrawingBackend>(pen: &Pen<DB>, plot: &Plot, chart: &Confusion) -> Result<(), DrawError> {
-    let (width, _) = pen.size();
     let note = pen.note();
     let classes = chart.classes.len().max(1) as f64;
     let cell = (plot.width() / classes, plot.height() / classes);
@@ -124,8 +124,8 @@ fn names<DB: DrawingBackend>(pen: &Pen<DB>, plot: &Plot, chart: &Confusion) -> R
         let (x, _) = plot.position(middle, 0.0);
         let (_, y) = plot.position(0.0, middle);
         if row_names.size >= 6.0 {
-            let text = row_names.shorten(class, plot.left - 6.0);
-            pen.text(&text, (plot.left - 6.0, y), row_names)?;
+            let text = row_names.shorten(class, plot.left - corner::GAP);
+            pen.text(&text, (plot.left - corner::GAP, y), row_names)?;
         }
         if column_names.size < 6.0 {
             continue;
@@ -138,11 +138,7 @@ fn names<DB: DrawingBackend>(pen: &Pen<DB>, plot: &Plot, chart: &Confusion) -> R
             pen.text_upwards(&text, (x, plot.top - 4.0), Type { align: HPos::Left, ..column_names })?;
         }
     }
-    let y = note.line_height() * 0.5;
-    let rows = note.shorten(&format!("{} \u{2193}", chart.row_label), plot.left - 6.0);
-    pen.text(&rows, (plot.left - 6.0, y), Type { align: HPos::Right, ..note })?;
-    let columns = note.shorten(&format!("{} \u{2192}", chart.column_label), width - plot.left);
-    pen.text(&columns, (plot.left, y), note)
+    corner::draw(pen, plot, &chart.row_label, &chart.column_label)
 }
 
 /// A count without decimals, scientific where it would not fit any cell.

@@ -10,7 +10,7 @@ use super::error::DrawError;
 use super::pen::{Pen, Type};
 use super::plot::{Plot, Scale};
 use super::theme::{Colour, Theme};
-use super::{gap, ticks};
+use super::{corner, gap, ticks};
 
 /// Numbers in the unit that the chart's name gives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -167,14 +167,13 @@ fn lay_out<DB: DrawingBackend>(pen: &Pen<DB>, chart: &HeatMap) -> Plot {
 
 /// The values along both sides, and which settings they are of.
 fn names<DB: DrawingBackend>(pen: &Pen<DB>, plot: &Plot, chart: &HeatMap) -> Result<(), DrawError> {
-    let (width, _) = pen.size();
     let note = pen.note();
     let cell_width = plot.width() / chart.columns.len().max(1) as f64;
     let cell_height = plot.height() / chart.rows.len().max(1) as f64;
     let right = Type { align: HPos::Right, size: note.size.min(cell_height), ..note };
     for (at, name) in chart.rows.iter().enumerate().filter(|_| right.size >= 6.0) {
         let (_, y) = plot.position(0.0, at as f64 + 0.5);
-        pen.text(&right.shorten(name, plot.left - 6.0), (plot.left - 6.0, y), right)?;
+        pen.text(&right.shorten(name, plot.left - corner::GAP), (plot.left - corner::GAP, y), right)?;
     }
     let middle = Type { align: HPos::Center, ..note };
     let longest = chart.columns.iter().map(|name| middle.width(name)).fold(1.0, f64::max);
@@ -185,11 +184,7 @@ fn names<DB: DrawingBackend>(pen: &Pen<DB>, plot: &Plot, chart: &HeatMap) -> Res
         let text = middle.shorten(name, cell_width * every as f64 - 2.0);
         pen.text(&text, (x, plot.top - note.line_height() * 0.5 - 1.0), middle)?;
     }
-    let y = note.line_height() * 0.5;
-    let rows = note.shorten(&format!("{} \u{2193}", chart.row_label), plot.left - 6.0);
-    pen.text(&rows, (plot.left - 6.0, y), Type { align: HPos::Right, ..note })?;
-    let columns = note.shorten(&format!("{} \u{2192}", chart.column_label), width - plot.left);
-    pen.text(&columns, (plot.left, y), note)
+    corner::draw(pen, plot, &chart.row_label, &chart.column_label)
 }
 
 #[cfg(test)]

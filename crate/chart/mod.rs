@@ -13,6 +13,7 @@ mod accuracy_curve;
 mod axes;
 mod comparison;
 mod confusion;
+mod corner;
 mod dash;
 mod error;
 mod gap;

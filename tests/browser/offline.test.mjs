@@ -100,15 +100,15 @@ test("a dataset that was used before there was anybody to keep it is there later
   const { page } = await site.open({ hash: MNIST, serviceWorkers: "allow" });
   await ready(page);
   await runToEnd(page);
-  await page.waitForFunction(
-    async () => {
+  // The worker is told of them when it is there, and takes its time.
+  const count = () =>
+    page.evaluate(async () => {
       const [name] = await caches.keys();
       const requests = name ? await (await caches.open(name)).keys() : [];
-      return requests.filter(({ url }) => /mnist10k/.test(url)).length === 4;
-    },
-    null,
-    { timeout: 60_000, polling: 500 },
-  );
+      return requests.filter(({ url }) => /mnist10k/.test(url)).length;
+    });
+  for (let tries = 0; tries < 100 && (await count()) < 4; tries += 1) await page.waitForTimeout(300);
+  assert.equal(await count(), 4);
   await isKept(page);
   site.host.connected = false;
   try {

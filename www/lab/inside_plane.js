@@ -1,6 +1,6 @@
 // @ts-check
 /** The test images as a net sees them: its logits on the two axes along which they differ most. A mark is the class
- * that the net answers; wrong answers are bold and underlined. */
+ * that the net answers; wrong answers are bold and underlined, and have their place before right ones. */
 
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chartTheme } from "../chart_theme.js";
@@ -14,13 +14,15 @@ import { className, number, percent, t } from "../words.js";
 import { planeFiles } from "./inside_files.js";
 import { Keep } from "./keep.js";
 import { plane } from "./pca.js";
+import { uncovered } from "./uncovered.js";
 import { useUnhurried } from "./unhurried.js";
 import { useWidth } from "./width.js";
 
 const HEIGHT = 320;
 const EDGE = 14;
-/** More marks than this cover each other. */
-const MOST = 600;
+/** Room of a mark and its underline, in CSS pixels. */
+const MARK = 16;
+const [RIGHT, WRONG] = ["400 11px", "700 14px"];
 
 /** @param {{net: string}} props */
 export function Plane({ net }) {
@@ -47,18 +49,24 @@ export function Plane({ net }) {
     });
     const place = (/** @type {number} */ value, /** @type {number} */ axis, /** @type {number} */ length) =>
       EDGE + ((value - ends[axis][0]) / Math.max(1e-9, ends[axis][1] - ends[axis][0])) * (length - 2 * EDGE);
-    const every = Math.ceil(found.points.length / MOST);
-    found.points.forEach(([x, y], at) => {
-      const answer = best(logits.subarray(at * size, (at + 1) * size));
-      const wrong = answer !== pictures.label(at);
-      if (at % every !== 0 && !wrong) return;
-      const name = className(classes.value[answer]).slice(0, 2);
-      const [left, top] = [place(x, 0, width), HEIGHT - place(y, 1, HEIGHT)];
-      context.font = `${wrong ? "700 14px" : "400 11px"} ${sans}`;
+    const places = found.points.map(
+      ([x, y]) => /** @type {[number, number]} */ ([place(x, 0, width), HEIGHT - place(y, 1, HEIGHT)]),
+    );
+    const answers = places.map((_, at) => best(logits.subarray(at * size, (at + 1) * size)));
+    const isWrong = (/** @type {number} */ at) => answers[at] !== pictures.label(at);
+    const order = [...places.keys()].sort((a, b) => Number(isWrong(b)) - Number(isWrong(a)));
+    const names = classes.value.map((each) => className(each).slice(0, 2));
+    context.font = `${WRONG} ${sans}`;
+    const widest = Math.max(...names.map((name) => context.measureText(name).width));
+    const inOrder = order.map((at) => places[at]);
+    for (const at of uncovered(inOrder, widest + 2, MARK).map((each) => order[each])) {
+      const [left, top] = places[at];
+      const wrong = isWrong(at);
+      context.font = `${wrong ? WRONG : RIGHT} ${sans}`;
       context.fillStyle = wrong ? ink : muted;
-      context.fillText(name, left, top);
+      context.fillText(names[answers[at]], left, top);
       if (wrong) context.fillRect(left - 5, top + 7, 10, 1.5);
-    });
+    }
   }, [found, width, look, pictures]);
   if (!pictures) return null;
   const points = found?.points ?? [];

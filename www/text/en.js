@@ -180,8 +180,8 @@ export const words = {
   "words.net": "{net} at T = {T}: {top}. [Entropy|entropy] {entropy} bits.",
   "words.kl": "[KL|kl] from the teacher at the viewing temperature, in nats: {values}.",
   logits: "Logits z, before T and softmax",
-  "temperature.caption":
-    "What does T do? Probability of every class for this image, from sharp to soft. Drag the line.",
+  "temperature.caption": "What does T do? Probability of every class for this image, from sharp to soft.",
+  "temperature.hint": "Drag the line.",
   "temperature.summary":
     "At T = {T} the probability of the true label {class} is {teacher} for the teacher and {student} for the distilled student.",
 

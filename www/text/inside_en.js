@@ -52,7 +52,7 @@ export const words = {
   "inside.members": "True class {truth}, first answer {answer}: {count} images.",
   "inside.plane": "The test images as each network sees them",
   "inside.plane.caption":
-    "A mark is the class that the network answers; wrong answers are bold and underlined. The two axes show {share} of what varies in its logits (principal components).",
+    "A mark is the class that the network answers; wrong answers are bold and underlined. A mark that would cover another is left out, right ones first. The two axes show {share} of what varies in its logits (principal components).",
   "inside.plane.summary":
     "{net}: {count} test images on the two main axes of its logits, which show {share} of their variance; {wrong} are answered wrongly.",
 };

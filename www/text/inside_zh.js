@@ -48,7 +48,7 @@ export const words = {
   "inside.members": "真实类别 {truth}、首选回答 {answer}：{count} 张图像。",
   "inside.plane": "各网络眼中的测试图像",
   "inside.plane.caption":
-    "标记是网络回答的类别，答错的加粗并加下划线。两条轴体现了其 logits 变化的 {share}（主成分分析）。",
+    "标记是网络回答的类别，答错的加粗并加下划线。会相互遮住的标记省去，先省答对的。两条轴体现了其 logits 变化的 {share}（主成分分析）。",
   "inside.plane.summary":
     "{net}：{count} 张测试图像在其 logits 两条主轴上的位置，两轴体现 {share} 的方差；其中 {wrong} 张答错。",
 };

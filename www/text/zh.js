@@ -177,7 +177,8 @@ export const words = {
   "words.net": "{net}（T = {T}）：{top}。[熵|entropy] {entropy} 比特。",
   "words.kl": "观察温度下与教师模型的 [KL 散度|kl]（奈特）：{values}。",
   logits: "logits z（除以 T 和 softmax 之前）",
-  "temperature.caption": "温度有什么作用？从尖锐到平缓，这张图像各类别的概率。竖线可以拖动。",
+  "temperature.caption": "温度有什么作用？从尖锐到平缓，这张图像各类别的概率。",
+  "temperature.hint": "竖线可以拖动。",
   "temperature.summary": "T = {T} 时，真实标签 {class} 的概率：教师模型 {teacher}，蒸馏学生 {student}。",
 
   "curves.title": "全部测试图像",

@@ -16,13 +16,14 @@ import { html } from "./html.js";
  * @property {object} data
  * @property {string} summary the chart in one sentence
  * @property {string} caption the question it answers
+ * @property {string} [hint] what can be done with it; not of the chart where it is saved or printed
  * @property {() => Table} table
  * @property {URL} [picture] stored drawing of the same data
  * @property {(plot: Plot) => void} [onPlot]
  * @property {object} [handlers] pointer events of the canvas */
 
 /** @param {Props} props */
-export function Chart({ name, data, summary, caption, table, picture, onPlot, handlers }) {
+export function Chart({ name, data, summary, caption, hint, table, picture, onPlot, handlers }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const frame = useRef(0);
@@ -75,7 +76,7 @@ export function Chart({ name, data, summary, caption, table, picture, onPlot, ha
             : picture && html`<img src=${picture.href} alt=${summary} />`
         }
       </div>
-      <figcaption>${caption}</figcaption>
+      <figcaption>${caption}${hint && html` <span class="screen">${hint}</span>`}</figcaption>
       <${AsTable} ...${{ table, caption }} />
     </figure>
   `;

@@ -70,6 +70,7 @@ export function TemperatureChart() {
     data=${data}
     summary=${t("temperature.summary", { T: short(temperature, 4), class: name, teacher: a, student: b })}
     caption=${t("temperature.caption")}
+    hint=${t("temperature.hint")}
     picture=${picture()}
     table=${() => ({
       head: ["T", ...names],

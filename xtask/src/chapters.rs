@@ -113,7 +113,9 @@ fn module(text: &Text) -> Result<String> {
 /// `{measure: key}` where a measured number belongs.
 fn spans(markdown: &str) -> Result<Vec<Value>> {
     let mut open: Vec<(Option<Tag>, Vec<Value>)> = vec![(None, vec![])];
-    for event in Parser::new(markdown) {
+    // "T = 4" is one thing: no line ends within it.
+    let markdown = markdown.replace("T = ", "T\u{a0}=\u{a0}").replace("α = ", "α\u{a0}=\u{a0}");
+    for event in Parser::new(&markdown) {
         let here = &mut open.last_mut().context("the paragraph is open")?.1;
         match event {
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}

@@ -1,24 +1,30 @@
-//! A training that is taken up again and again in one process leaves nothing behind: after each time the same bytes are in
-//! use. 30 times; `RETORT_CASES=1000 cargo test --features ndarray --test restoring` is the long form.
+//! What training asks of memory. An update asks for little, and for no more later than in the beginning; and a training that
+//! is taken up again and again in one process leaves nothing behind: after each time the same bytes are in use. 30 times;
+//! `RETORT_CASES=1000 cargo test --features ndarray --test memory` is the long form.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use retort::data::Dataset;
 use retort::experiment;
 use retort::session::{StudentSession, TeacherSession};
 use retort::train::trained_teacher::TrainedTeacher;
 
-/// Counts the bytes that are in use.
+/// Counts the bytes that are in use, and all that was ever asked for.
 struct Counting;
 
 static IN_USE: AtomicUsize = AtomicUsize::new(0);
+static ASKED: AtomicUsize = AtomicUsize::new(0);
+static BLOCKS: AtomicUsize = AtomicUsize::new(0);
 
 // SAFETY: everything is the system's; it is only counted.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         IN_USE.fetch_add(layout.size(), Ordering::Relaxed);
+        ASKED.fetch_add(layout.size(), Ordering::Relaxed);
+        BLOCKS.fetch_add(1, Ordering::Relaxed);
         // SAFETY: the caller keeps the promises of `alloc`.
         unsafe { System.alloc(layout) }
     }
@@ -33,8 +39,58 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
+/// Bytes are counted for the whole process: one test after the other.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn dataset(key: &str) -> Rc<Dataset> {
+    let source = retort::data::source(key).expect("registered");
+    let read = |name: &str| std::fs::read(format!("data/{name}")).expect("shipped");
+    let files: Vec<Vec<u8>> = source.files().iter().map(|file| read(file.name)).collect();
+    Rc::new(Dataset::open(key, &files).expect("published files"))
+}
+
+/// Blocks and bytes that the most frugal of the next `updates` updates asks for. Some of them also evaluate.
+fn least_asked(session: &mut StudentSession, updates: u32) -> (usize, usize) {
+    let counted = || (BLOCKS.load(Ordering::Relaxed), ASKED.load(Ordering::Relaxed));
+    let end = session.standing().update + updates;
+    let mut least = (usize::MAX, usize::MAX);
+    while session.standing().update < end {
+        let (update, before) = (session.standing().update, counted());
+        let event = session.step();
+        let after = counted();
+        if event.is_none() && session.standing().update == update + 1 {
+            least = (least.0.min(after.0 - before.0), least.1.min(after.1 - before.1));
+        }
+    }
+    least
+}
+
+#[test]
+fn an_update_asks_for_little_and_later_ones_for_no_more() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mnist = dataset("mnist");
+    let link = "data=mnist&tdata=64&tepochs=1&teacher=cnn-16-32&student=cnn-8-16&labels=500&steps=200&batch=64";
+    let spec = experiment::open(link).spec;
+    let mut session = TeacherSession::new(&spec, mnist.clone()).expect("sound");
+    while !session.is_over() {
+        session.step();
+    }
+    let teacher = Rc::new(session.trained());
+    let mut session = StudentSession::new(&spec, mnist, "soft-labels", teacher).expect("sound");
+    least_asked(&mut session, 10);
+    let early = least_asked(&mut session, 20);
+    least_asked(&mut session, 100);
+    let late = least_asked(&mut session, 20);
+    println!("an update asks for {early:?} blocks and bytes in the beginning, for {late:?} later");
+    assert!(early.0 <= MOST_BLOCKS && early.1 <= MOST_BYTES, "{early:?}");
+    assert!(late.0 <= early.0 && late.1 <= early.1, "{early:?} have become {late:?}");
+}
+
 /// Times until code has made what it keeps: tables, threads, buffers.
 const WARM: usize = 10;
+/// What an update with 64 images of 28x28 may ask for.
+const MOST_BLOCKS: usize = 600;
+const MOST_BYTES: usize = 4_000_000;
 /// Bytes that may come by chance: a table of the test's own that grows, a longer message.
 const CHANCE: usize = 4096;
 
@@ -63,13 +119,10 @@ fn repeat(name: &str, update: impl Fn(), mut one: impl FnMut()) {
     assert!(end <= warm + CHANCE, "{name}: {warm} bytes have become {end}");
 }
 
-/// One test for all: bytes are counted for the whole process.
 #[test]
 fn taking_up_a_training_again_leaves_nothing_behind() {
-    let source = retort::data::source("digits").expect("registered");
-    let read = |name: &str| std::fs::read(format!("data/{name}")).expect("shipped");
-    let files: Vec<Vec<u8>> = source.files().iter().map(|file| read(file.name)).collect();
-    let digits = Rc::new(Dataset::open("digits", &files).expect("published files"));
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let digits = dataset("digits");
     let link = "tdata=64&tepochs=3&steps=9&unlabelled=40&labels=20&batch=7&teacher=dropout-cnn-8-16-32&arms=soft-labels,hints";
     let spec = experiment::open(link).spec;
 
