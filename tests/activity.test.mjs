@@ -6,7 +6,7 @@ import { chapterQuestions } from "../www/activity/chapter_questions.js";
 import { threeQuestions } from "../www/activity/questions.js";
 import { answerKey, FORMS, sheet } from "../www/activity/sheet.js";
 import { speechOf } from "../www/activity/speech.js";
-import { LANGUAGES } from "../www/words.js";
+import { LANGUAGES } from "../www/languages.js";
 
 const speeches = Object.fromEntries(
   await Promise.all(LANGUAGES.map(async (language) => [language.key, await speechOf(language)])),

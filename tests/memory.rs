@@ -69,7 +69,8 @@ fn least_asked(session: &mut StudentSession, updates: u32) -> (usize, usize) {
 fn an_update_asks_for_little_and_later_ones_for_no_more() {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let mnist = dataset("mnist");
-    let link = "data=mnist&tdata=64&tepochs=1&teacher=cnn-16-32&student=cnn-8-16&labels=500&steps=200&batch=64";
+    let link =
+        "data=mnist&tdata=64&tepochs=1&teacher=cnn-16-32&student=cnn-8-16&labels=500&steps=200&batch=64";
     let spec = experiment::open(link).spec;
     let mut session = TeacherSession::new(&spec, mnist.clone()).expect("sound");
     while !session.is_over() {
@@ -89,8 +90,8 @@ fn an_update_asks_for_little_and_later_ones_for_no_more() {
 /// Times until code has made what it keeps: tables, threads, buffers.
 const WARM: usize = 10;
 /// What an update with 64 images of 28x28 may ask for.
-const MOST_BLOCKS: usize = 600;
-const MOST_BYTES: usize = 4_000_000;
+const MOST_BLOCKS: usize = 700;
+const MOST_BYTES: usize = 2_000_000;
 /// Bytes that may come by chance: a table of the test's own that grows, a longer message.
 const CHANCE: usize = 4096;
 

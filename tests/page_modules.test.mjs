@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { estimate } from "../www/estimate.js";
+import { chooseLanguage } from "../www/languages.js";
 import { inReadingOrder } from "../www/roles.js";
 import { last, logitsOf, newRecord, withEvent } from "../www/run_record.js";
 import { fromPlace, toPlace } from "../www/scale.js";
 import { divergence, entropyBits, ranking, softmax } from "../www/softmax.js";
 import { judge } from "../www/verdict.js";
-import { chooseLanguage } from "../www/words.js";
 
 const near = (a, b, tolerance = 1e-12) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
 

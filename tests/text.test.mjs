@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { TERMS } from "../www/help/terms.js";
-import { LANGUAGES } from "../www/words.js";
+import { LANGUAGES } from "../www/languages.js";
 
 /** Places of the page that the glossary names by their id. */
 const PLACES = ["view-T-slider", "run", "result", "closer", "prints"];

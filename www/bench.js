@@ -4,10 +4,11 @@
 import { signal } from "@preact/signals";
 import { render } from "preact";
 import { engineModule } from "./engine.js";
+import { chooseLanguage, LANGUAGES } from "./languages.js";
 import { asked } from "./link.js";
 import { scriptUrl } from "./trusted.js";
 import { html, Select } from "./view/html.js";
-import { chooseLanguage, fill, LANGUAGES, language, NONE, number, percent, speak } from "./words.js";
+import { fill, language, NONE, number, percent, speak } from "./words.js";
 
 /** @typedef {{type: "limit", gflops: number}
  *   | {type: "speed", workload: string, kind: "train" | "infer", imagesPerSecond: number, gflops: number}

@@ -6,12 +6,14 @@ import { render } from "preact";
 import { check, openLink, openVisited } from "./actions.js";
 import { availableEngines, pageEngine } from "./engine.js";
 import { seen } from "./help/seen.js";
+import { Tour } from "./help/tour.js";
+import { chooseLanguage } from "./languages.js";
 import { asked, onVisit } from "./link.js";
 import * as state from "./state.js";
 import { loadStored, recordOf } from "./stored_run.js";
 import { App } from "./view/app.js";
 import { html } from "./view/html.js";
-import { alsoSpeak, chooseLanguage, speak } from "./words.js";
+import { alsoSpeak, speak } from "./words.js";
 
 const theme = asked("theme");
 if (theme === "light" || theme === "dark") state.themeChoice.value = theme;
@@ -46,11 +48,9 @@ async function start() {
   const stored = loadStored().catch(() => null);
   const newcomer =
     !seen() && !FRAMED.test(location.search) && !/[?&](predict|chapter|activity)=/.test(location.search);
-  const greeting = newcomer ? import("./help/tour.js").catch(() => null) : null;
   await speak(chooseLanguage(asked("lang"), navigator.languages));
   const loaded = await stored;
-  const greet = await greeting;
-  if (greet) state.tour.value = greet.Tour;
+  if (newcomer) state.tour.value = Tour;
   if (loaded) {
     const { menu } = loaded;
     const record = recordOf(loaded.stored, menu);

@@ -1,33 +1,15 @@
 // @ts-check
-/** The page's language and its words. A language is one file of text/ and one line of LANGUAGES. */
+/** The language that the page speaks, and its words. */
 
 import { computed, signal } from "@preact/signals";
+import { LANGUAGES } from "./languages.js";
 
-/** @typedef {Record<string, string>} Words */
-/** A language's file. What is not in `words` may stand in files of `rooms`, which are fetched with the views that need
- * them; a language in one file has none. `pictures` are drawings of the stored run with its words, by chart and theme.
- * @typedef {{words: Words, rooms?: Record<string, () => Promise<{words: Words}>>, pictures?: Record<string, URL>}} Spoken */
-/** `tag` is for `lang` attributes and number formats, `key` for links.
- * @typedef {{key: string, tag: string, name: string, load: () => Promise<Spoken>}} Language */
-
-/** @type {Language[]} */
-export const LANGUAGES = [
-  { key: "en", tag: "en", name: "English", load: () => import("./text/en.js") },
-  { key: "zh", tag: "zh-Hans", name: "中文", load: () => import("./text/zh.js") },
-];
+/** @typedef {import("./languages.js").Language} Language */
+/** @typedef {import("./languages.js").Words} Words */
 
 export const language = signal(LANGUAGES[0]);
 const words = signal(/** @type {Words} */ ({}));
 const pictures = signal(/** @type {Record<string, URL>} */ ({}));
-
-/** The language of a link if it names one that exists, otherwise the browser's first that exists.
- * @param {string | null} asked
- * @param {readonly string[]} preferred */
-export function chooseLanguage(asked, preferred) {
-  const find = (/** @type {string} */ tag) =>
-    LANGUAGES.find(({ key }) => tag.toLowerCase().split("-")[0] === key);
-  return [asked ?? "", ...preferred].map(find).find(Boolean) ?? LANGUAGES[0];
-}
 
 /** Rooms whose words are spoken too.
  * @type {Set<string>} */

@@ -40,6 +40,8 @@ pub(super) struct Frame<'a> {
     pub strip: f64,
 }
 
+/// Rows that names below the plotting area may take; with more there would be little chart left.
+const NAME_ROWS: usize = 3;
 /// Distance in CSS pixels between lines and text.
 pub(super) const GAP: f64 = 8.0;
 
@@ -76,11 +78,10 @@ impl Frame<'_> {
             let x_marks = self.x_marks(&plot, note, mark_rows);
             (plot, y_marks, x_marks)
         };
-        // Names that do not fit beside each other stand in two rows.
-        let (plot, y_marks, x_marks) = match lay_out(1) {
-            (.., marks) if marks.iter().any(Option::is_none) && self.x.is_named() => lay_out(2),
-            fits => fits,
-        };
+        // Names that do not fit beside each other stand in several rows.
+        let rows = if self.x.is_named() { NAME_ROWS } else { 1 };
+        let all = |(.., marks): &(_, _, Vec<Option<XMark>>)| marks.iter().all(Option::is_some);
+        let (plot, y_marks, x_marks) = (1..rows).map(&lay_out).find(all).unwrap_or_else(|| lay_out(rows));
 
         let numbers = Type { align: HPos::Right, ..note };
         for (value, text) in &y_marks {

@@ -135,7 +135,7 @@ function theme(name) {
 }
 
 const { roleOf } = await import("../../www/roles.js");
-const { LANGUAGES } = await import("../../www/words.js");
+const { LANGUAGES } = await import("../../www/languages.js");
 for (const { key: language } of LANGUAGES) {
   const { words } = await import(`../../www/text/${language}.js`);
   const name = (/** @type {string} */ key) => words[`net.${key}.short`] ?? words[`net.${key}`];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { LANGUAGES } from "../../www/words.js";
+import { LANGUAGES } from "../../www/languages.js";
 import { finished, ready, start } from "./site.mjs";
 import { eachPanel, openState, STATES } from "./states.mjs";
 

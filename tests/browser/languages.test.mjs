@@ -1,7 +1,7 @@
 // A third language is one file and one line: with them nothing on the page is left in English, cut off, or too wide.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { LANGUAGES } from "../../www/words.js";
+import { LANGUAGES } from "../../www/languages.js";
 import { addLanguage, pseudo } from "./pseudo.mjs";
 import { start } from "./site.mjs";
 import { eachPanel, openState, STATES } from "./states.mjs";

@@ -1,7 +1,7 @@
 // A language that exists in tests only: English with other letters, two fifths longer, in brackets. One file and one line
 // bring it, as they would bring any other.
 import { readFile } from "node:fs/promises";
-import { LANGUAGES } from "../../www/words.js";
+import { LANGUAGES } from "../../www/languages.js";
 
 const BUILT = new URL("../../dist/www/", import.meta.url);
 const PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

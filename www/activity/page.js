@@ -5,12 +5,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { openLink } from "../actions.js";
 import { chapters } from "../chapters/list.js";
 import { run } from "../experiment.js";
+import { LANGUAGES } from "../languages.js";
 import { show, visit } from "../link.js";
 import { copy } from "../share/copy.js";
 import { frame } from "../share/formats.js";
 import * as state from "../state.js";
 import { html, Select } from "../view/html.js";
-import { LANGUAGES, language, optional, percent, t } from "../words.js";
+import { language, optional, percent, t } from "../words.js";
 import { ASKED } from "./open.js";
 import { answerKey, FORMS, sheet } from "./sheet.js";
 import {

@@ -3,11 +3,12 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import { chapters } from "../chapters/list.js";
+import { LANGUAGES } from "../languages.js";
 import { addressOf } from "../link.js";
 import { fingerprints } from "../reproduce.js";
 import { FRAME } from "../share/shared.js";
 import * as page from "../state.js";
-import { LANGUAGES, language } from "../words.js";
+import { language } from "../words.js";
 import { chapterQuestions } from "./chapter_questions.js";
 import { threeQuestions } from "./questions.js";
 import { resultsOf, storedResults } from "./results.js";

@@ -5,11 +5,12 @@ import { effect } from "@preact/signals";
 import { openLink, setTheme, view } from "../actions.js";
 import { claimed } from "../claim.js";
 import { pause, reset, resume, run, step } from "../experiment.js";
+import { LANGUAGES } from "../languages.js";
 import { visit } from "../link.js";
 import { curvesOf, resultOf } from "../share/file.js";
 import { currentClaim } from "../share/shared.js";
 import * as state from "../state.js";
-import { LANGUAGES, language, speak } from "../words.js";
+import { language, speak } from "../words.js";
 import { CAPABILITIES, makeLimit, PROTOCOL, readMessage } from "./messages.js";
 
 /** @typedef {import("./display.js").Display} Display */

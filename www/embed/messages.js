@@ -1,7 +1,7 @@
 // @ts-check
 /** The schema of messages from a host page, and the gate in front of it. Shapes for hosts: embed.d.ts in the site. */
 
-import { LANGUAGES } from "../words.js";
+import { LANGUAGES } from "../languages.js";
 import { VIEWS } from "./display.js";
 
 export const PROTOCOL = 1;

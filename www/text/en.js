@@ -245,7 +245,7 @@ export const words = {
   "source.text": "{name}, {licence}.",
 };
 
-/** @type {import("../words.js").Spoken["rooms"]} */
+/** @type {import("../languages.js").Spoken["rooms"]} */
 export const rooms = {
   activity: () => import("./activity_en.js"),
   chapter: () => import("./chapter_en.js"),
@@ -269,7 +269,7 @@ export const rooms = {
   trouble: () => import("./trouble_en.js"),
 };
 
-/** @type {import("../words.js").Spoken["pictures"]} */
+/** @type {import("../languages.js").Spoken["pictures"]} */
 export const pictures = {
   "accuracy-curve-light": new URL("../stored/accuracy-curve.en.light.svg", import.meta.url),
   "accuracy-curve-dark": new URL("../stored/accuracy-curve.en.dark.svg", import.meta.url),

@@ -237,7 +237,7 @@ export const words = {
   "source.text": "{name}，{licence}。",
 };
 
-/** @type {import("../words.js").Spoken["rooms"]} */
+/** @type {import("../languages.js").Spoken["rooms"]} */
 export const rooms = {
   activity: () => import("./activity_zh.js"),
   chapter: () => import("./chapter_zh.js"),
@@ -261,7 +261,7 @@ export const rooms = {
   trouble: () => import("./trouble_zh.js"),
 };
 
-/** @type {import("../words.js").Spoken["pictures"]} */
+/** @type {import("../languages.js").Spoken["pictures"]} */
 export const pictures = {
   "accuracy-curve-light": new URL("../stored/accuracy-curve.zh.light.svg", import.meta.url),
   "accuracy-curve-dark": new URL("../stored/accuracy-curve.zh.dark.svg", import.meta.url),

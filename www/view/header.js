@@ -2,8 +2,9 @@
 /** Name, chapters, language, theme, share, help. */
 
 import { setLanguage, setTheme } from "../actions.js";
+import { LANGUAGES } from "../languages.js";
 import { bringing, choosing, helping, sharing, themeChoice } from "../state.js";
-import { LANGUAGES, language, t } from "../words.js";
+import { language, t } from "../words.js";
 import { html, Select } from "./html.js";
 import { lazy } from "./lazy.js";
 

@@ -43,7 +43,7 @@ function Buttons() {
         ? ["pause", does?.pause]
         : ["run", () => does?.run()];
   return html`<div class="buttons">
-    <button type="button" class="primary" id="run" disabled=${missing} aria-disabled=${fetching} onClick=${() => fetching || act?.()}>${t(`do.${word}`)}</button>
+    <button type="button" class=${veil.value ? "" : "primary"} id="run" disabled=${missing} aria-disabled=${fetching} onClick=${() => fetching || act?.()}>${t(`do.${word}`)}</button>
     <button type="button" id="step" disabled=${missing || state === "running"} aria-disabled=${fetching} onClick=${() => fetching || does?.step()}>${t("do.step")}</button>
     <button
       type="button"

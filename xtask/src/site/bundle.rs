@@ -74,6 +74,8 @@ struct Plan<'a> {
     engines: &'a [String],
     /// Modules that start something: the page's and the workers'. They keep their file names.
     entries: BTreeSet<String>,
+    /// Those of them that one page starts.
+    together: BTreeSet<BTreeSet<String>>,
     styles: BTreeSet<String>,
     /// Style sheets that a page or a module names. What only other sheets import becomes a part of those.
     sheets: BTreeSet<String>,
@@ -81,8 +83,13 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn new(site: &Site, engines: &'a [String]) -> Self {
-        let mut plan =
-            Self { engines, entries: BTreeSet::new(), styles: BTreeSet::new(), sheets: BTreeSet::new() };
+        let mut plan = Self {
+            engines,
+            entries: BTreeSet::new(),
+            together: BTreeSet::new(),
+            styles: BTreeSet::new(),
+            sheets: BTreeSet::new(),
+        };
         plan.styles = site.keys().filter(|path| path.ends_with(".css")).cloned().collect();
         for (path, content) in site {
             let Ok(text) = std::str::from_utf8(content) else { continue };
@@ -92,7 +99,10 @@ impl<'a> Plan<'a> {
             };
             let named = references(path, text).into_iter().map(|reference| reference.target);
             let (sheets, others): (Vec<_>, Vec<_>) = named.partition(|target| plan.styles.contains(target));
-            let entries: Vec<_> = others.into_iter().filter(|target| starts(target)).collect();
+            let entries: BTreeSet<_> = others.into_iter().filter(|target| starts(target)).collect();
+            if path.ends_with(".html") {
+                plan.together.insert(entries.clone());
+            }
             plan.entries.extend(entries);
             if !path.ends_with(".css") {
                 plan.sheets.extend(sheets);
@@ -161,11 +171,15 @@ fn is_address(path: &str, text: &str, target: &str) -> bool {
             .any(|named| super::path::resolve(path, &text[named.range]).as_deref() == Some(target))
 }
 
-/// Each module on its own: joined, what two pages share would be cut into many small files for both. Style sheets share
-/// nothing.
+/// The scripts of a page together, so that what they share is one module; every other module on its own: joined, what two
+/// pages share would be cut into many small files for both. Style sheets share nothing.
 fn run_esbuild(plan: &Plan, source: &Path, output: &Path) -> Result<()> {
-    let modules = plan.entries.iter().map(|entry| vec![entry]);
-    for entries in modules.chain([plan.sheets.iter().collect()]) {
+    let alone = plan.entries.iter().filter(|entry| !plan.together.iter().any(|page| page.contains(*entry)));
+    let alone = alone.map(|entry| vec![entry]);
+    let pages = plan.together.iter().map(|page| page.iter().collect());
+    for entries in
+        pages.chain(alone).chain([plan.sheets.iter().collect()]).filter(|each: &Vec<_>| !each.is_empty())
+    {
         let mut esbuild = command("node", ["node_modules/esbuild/bin/esbuild"]);
         esbuild.args(entries.into_iter().map(|entry| source.join(entry)));
         esbuild.args(["--bundle", "--splitting", "--format=esm", "--minify", "--charset=utf8"]);
@@ -210,6 +224,7 @@ mod tests {
         let engines = ["www/engine".to_string()];
         let plan = Plan::new(&page(), &engines);
         assert_eq!(plan.entries.iter().collect::<Vec<_>>(), ["www/main.js", "www/work/go.js"]);
+        assert_eq!(plan.together.iter().flatten().collect::<Vec<_>>(), ["www/main.js"]);
     }
 
     #[test]

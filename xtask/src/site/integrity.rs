@@ -33,6 +33,7 @@ pub fn add(site: &mut Site) -> Result<()> {
 fn with_hashes(site: &Site, page: &str, text: &str) -> String {
     let mut result = String::with_capacity(text.len() * 2);
     let mut at = 0;
+    let mut preloaded = BTreeSet::new();
     for reference in references(page, text) {
         let Some(content) = site.get(&reference.target) else { continue };
         let is_script = reference.target.ends_with(".js");
@@ -46,6 +47,9 @@ fn with_hashes(site: &Site, page: &str, text: &str) -> String {
             let start = text[at..reference.range.start].rfind('<').map_or(at, |tag| at + tag);
             result.push_str(&text[at..start]);
             for module in imported(site, &reference.target) {
+                if !preloaded.insert(module.clone()) {
+                    continue;
+                }
                 let (address, hash) = (relative(page, &module), attributes(of(&site[&module])));
                 result.push_str(&format!("<link rel=\"modulepreload\" href=\"{address}\" {hash} />\n    "));
             }
