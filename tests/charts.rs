@@ -391,6 +391,27 @@ fn svg_carries_the_labels() {
 }
 
 #[test]
+fn names_make_room_for_each_other_on_a_phone() {
+    let mut data = typical("comparison");
+    data["places"] = json!([
+        {"name": "not prepared"}, {"name": "pseudo-labels"}, {"name": "new statistics"}, {"name": "both"}, {"name": "neither"},
+    ]);
+    let texts = |key: &str, data: Value| {
+        well_formed(&chart::draw_svg(&read(key, data), &theme(LIGHT, 1.0), 320, 300).unwrap())
+    };
+    let written = texts("comparison", data);
+    for name in ["not prepared", "pseudo-labels", "new statistics", "both", "neither"] {
+        assert!(written.iter().any(|text| text == name), "{name} is not among {written:?}");
+    }
+    let mut data = typical("confusion");
+    data["rowLabel"] = json!("true class");
+    let written = texts("confusion", data);
+    for name in ["true class \u{2193}", "predicted \u{2192}"] {
+        assert!(written.iter().any(|text| text == name), "{name} is not among {written:?}");
+    }
+}
+
+#[test]
 fn labels_cannot_break_out_of_svg() {
     let mut data = typical("accuracy-curve");
     data["yLabel"] = json!("a<b & \"c\"</text><script>");

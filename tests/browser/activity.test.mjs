@@ -107,7 +107,7 @@ test("presets and chapters have their questions at once, also by address, and th
     );
     await page.selectOption("#activity-experiment", "chapter/temperature");
     await page.waitForFunction(() =>
-      /T = 0\.25/.test(document.querySelector("#activity-key-text")?.value ?? ""),
+      /T\s=\s0\.25/.test(document.querySelector("#activity-key-text")?.value ?? ""),
     );
     const sheet = await page.inputValue("#activity-sheet-text");
     assert.equal((sheet.match(/<li>/g) ?? []).length, 6, "three steps and three questions");

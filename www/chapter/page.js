@@ -71,9 +71,6 @@ function Storage({ chapterKey }) {
   </div>`;
 }
 
-/** "T = 1" stays on one line. @param {string} text */
-const unbroken = (text) => text.replaceAll(" = ", "\u00a0=\u00a0");
-
 /** @param {{report: ChapterReport | null, own: ChapterReport | null, names: Record<string, string>, lang: string | undefined}} props */
 function Measures({ report, own, names, lang }) {
   const rows = (report ?? own)?.measures ?? [];
@@ -92,7 +89,7 @@ function Measures({ report, own, names, lang }) {
       <tbody>
         ${rows.map(
           ({ key, unit, claimed }, at) => html`<tr key=${key}>
-            <th scope="row" lang=${lang}>${unbroken(names[`measure.${key}`] ?? key)}</th>
+            <th scope="row" lang=${lang}>${names[`measure.${key}`] ?? key}</th>
             <td>${claimed === null ? NONE : written(claimed, unit)}</td>
             <td>${interval(report?.measures[at]?.mean, unit)}</td>
             <td class="own">${interval(own?.measures[at]?.mean, unit)}</td>

@@ -98,7 +98,7 @@ fn module(text: &Text) -> Result<String> {
         .map(|(question, answer)| Ok(json!({ "question": spans(question)?, "answer": spans(answer)? })))
         .collect();
     let names: serde_json::Map<String, Value> =
-        text.names.iter().map(|(key, name)| (key.clone(), json!(name))).collect();
+        text.names.iter().map(|(key, name)| (key.clone(), json!(unbroken(name)))).collect();
     let value = json!({
         "title": text.title,
         "paragraphs": text.paragraphs.iter().map(|paragraph| spans(paragraph)).collect::<Result<Vec<_>>>()?,
@@ -109,12 +109,18 @@ fn module(text: &Text) -> Result<String> {
     Ok(format!("export const text = {value};\n"))
 }
 
+/// "T = 4" is one thing: no line ends within it.
+fn unbroken(text: &str) -> String {
+    let glued =
+        |text: String, name: &str| text.replace(&format!("{name} = "), &format!("{name}\u{a0}=\u{a0}"));
+    ["T", "α", "alpha"].into_iter().fold(text.to_string(), glued)
+}
+
 /// Markdown of one paragraph as spans: a string, `{strong|em: spans}`, `{code: text}`, `{link: spans, href}`, or
 /// `{measure: key}` where a measured number belongs.
 fn spans(markdown: &str) -> Result<Vec<Value>> {
     let mut open: Vec<(Option<Tag>, Vec<Value>)> = vec![(None, vec![])];
-    // "T = 4" is one thing: no line ends within it.
-    let markdown = markdown.replace("T = ", "T\u{a0}=\u{a0}").replace("α = ", "α\u{a0}=\u{a0}");
+    let markdown = unbroken(markdown);
     for event in Parser::new(&markdown) {
         let here = &mut open.last_mut().context("the paragraph is open")?.1;
         match event {
