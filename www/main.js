@@ -73,7 +73,19 @@ async function start() {
   if (!frame) requestAnimationFrame(() => setTimeout(arrive));
   else frame.started.then(arrive).then(frame.arrived);
   if (debug) import("./debug/debug.js").then(({ show }) => show());
-  if (!frame) addEventListener("keydown", () => import("./help/keys.js"), { once: true });
+  if (!frame) awaitKeys();
+}
+
+/** The first key fetches what acts on keys; what is pressed until it is there is acted on then. */
+function awaitKeys() {
+  /** @type {KeyboardEvent[]} */
+  const early = [];
+  const keep = (/** @type {KeyboardEvent} */ event) => {
+    if (early.push(event) > 1) return;
+    const come = import("./help/keys.js").then(({ actOn }) => early.forEach(actOn));
+    come.catch(() => {}).then(() => removeEventListener("keydown", keep));
+  };
+  addEventListener("keydown", keep);
 }
 
 async function arrive() {

@@ -118,7 +118,7 @@ test("single letters do nothing; with Alt and Shift they run, warm up and ask fo
   assert.equal(await page.locator("#help").isVisible(), false);
   assert.equal(await page.locator("progress").count(), 0);
   await page.keyboard.press("Alt+Shift+BracketRight");
-  assert.ok(Number(await page.inputValue("#view-T")) > Number(before));
+  await page.waitForFunction((T) => Number(document.getElementById("view-T").value) > T, Number(before));
   await page.keyboard.press("Alt+Shift+KeyH");
   await page.waitForSelector("#help-close");
   await page.keyboard.press("Alt+Shift+KeyR");

@@ -73,7 +73,7 @@ test("the title shows the progress while a run is going", async () => {
   await page.click("#run");
   await page.waitForFunction(() => /^\(\d+%\) Retort$/.test(document.title));
   await finished(page);
-  assert.equal(await page.title(), "Retort");
+  await page.waitForFunction(() => document.title === "Retort");
 });
 
 test("wrong values of a link are named and replaced", async () => {

@@ -52,11 +52,14 @@ export const LOCAL = [
   { key: "escape", caps: ["Esc"] },
 ];
 
-addEventListener("keydown", (event) => {
+/** @param {KeyboardEvent} event */
+export function actOn(event) {
   if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
   const found = SHORTCUTS.find(({ code }) => code === event.code);
   const text = event.target instanceof Element && event.target.closest("input, textarea, select");
   if (!found || (found.inText && text)) return;
   event.preventDefault();
   found.act();
-});
+}
+
+addEventListener("keydown", actOn);
