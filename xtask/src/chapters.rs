@@ -205,6 +205,7 @@ mod tests {
             ])
         );
         assert_eq!(json!(spans("1 < 2").expect("sound")), json!(["1 < 2"]));
+        assert_eq!(json!(spans("at T = 4").expect("sound")), json!(["at T\u{a0}=\u{a0}4"]));
         for refused in ["<b>tag</b>", "* list", "a {measure:open", "![](picture.png)", "> quote"] {
             assert!(spans(refused).is_err(), "{refused}");
         }
