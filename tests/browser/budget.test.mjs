@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { finished, ready, start } from "./site.mjs";
-import { tasksDuring } from "./tasks.mjs";
+import { slowness, tasksDuring } from "./tasks.mjs";
 
 let site;
 before(async () => {
@@ -80,11 +80,19 @@ test("nothing on the page shifts: while it arrives, and while it trains", async 
 /** Without the test's own search for a place to click, which is a long task too. */
 const press = (page) => page.evaluate(() => document.querySelector("#run").click());
 
+/** The limit in milliseconds where `slowness` is 1. */
 const RUNS = {
-  "the default run": "",
-  "a run on large images":
-    "v=1&data=mnist&labels=100&unlabelled=500&student=mlp-16&steps=60&tdata=500&tepochs=1",
-  "a run with every panel and every table open": "v=1&steps=120&tepochs=4",
+  "the default run": { hash: "", limit: 50 },
+  "a run on large images": {
+    hash: "v=1&data=mnist&labels=100&unlabelled=500&student=mlp-16&steps=60&tdata=500&tepochs=1",
+    limit: 50,
+  },
+  // Nobody reads all of it at once; what is pressed meanwhile is still answered at once.
+  "a run with every panel and every table open": {
+    hash: "v=1&steps=120&tepochs=4",
+    limit: 100,
+    unfolded: true,
+  },
 };
 /** What other programs do to a processor's caches makes a task longer; what the page does is there every time. */
 const ROUNDS = 3;
@@ -99,24 +107,28 @@ async function unfoldEverything(page) {
   }
 }
 
-for (const [name, hash] of Object.entries(RUNS)) {
-  test(`no task of the main thread takes over 50 ms: ${name}`, async (t) => {
+for (const [name, { hash, limit, unfolded }] of Object.entries(RUNS)) {
+  test(`no task of the main thread takes over ${limit} ms: ${name}`, async (t) => {
     let longest = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < ROUNDS && longest >= 50; round += 1) {
+    for (let round = 0; round < ROUNDS && longest >= limit; round += 1) {
       const { page } = await site.open({ hash });
       await ready(page);
       await page.waitForSelector(".panel");
-      if (/every/.test(name)) await unfoldEverything(page);
+      const slow = await slowness(page);
+      if (unfolded) await unfoldEverything(page);
       const tasks = await tasksDuring(page, async () => {
         await press(page);
         await finished(page, 120_000);
       });
       const first = tasks.slice(0, 5).map((ms) => ms.toFixed(1));
-      t.diagnostic(`longest: ${first.join(", ")} ms of ${tasks.length} tasks`);
-      longest = Math.min(longest, tasks[0]);
+      t.diagnostic(
+        `longest: ${first.join(", ")} ms of ${tasks.length} tasks, the machine ${slow.toFixed(2)} times as slow`,
+      );
+      assert.ok(tasks.length > 100, `${tasks.length} tasks`);
+      longest = Math.min(longest, tasks[0] / slow);
       await page.context().close();
     }
-    assert.ok(longest < 50, `${longest} ms`);
+    assert.ok(longest < limit, `${longest} ms`);
   });
 }
 

@@ -4,6 +4,7 @@
 
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { chartTheme } from "../chart_theme.js";
+import { drawAside } from "../easel.js";
 import { roleOf } from "../roles.js";
 import { best } from "../softmax.js";
 import { theme } from "../state.js";
@@ -33,14 +34,13 @@ export function Plane({ net }) {
   const size = classes.value.length;
   const found = useMemo(() => (logits ? plane(logits, size) : null), [logits, size]);
   const look = theme.value;
-  useLayoutEffect(() => {
-    const context = canvas.current?.getContext("2d");
-    if (!context) return;
-    const scale = globalThis.devicePixelRatio || 1;
+  const scale = globalThis.devicePixelRatio || 1;
+  /** @param {HTMLCanvasElement} easel */
+  function draw(easel) {
+    const context = easel.getContext("2d");
+    if (!context || !found || !logits || !pictures) return;
     const { ink, muted, sans } = chartTheme(1);
-    context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, width, HEIGHT);
-    if (!found || !logits || !pictures) return;
+    context.scale(scale, scale);
     context.textAlign = "center";
     context.textBaseline = "middle";
     const ends = [0, 1].map((axis) => {
@@ -67,6 +67,10 @@ export function Plane({ net }) {
       context.fillText(names[answers[at]], left, top);
       if (wrong) context.fillRect(left - 5, top + 7, 10, 1.5);
     }
+  }
+  useLayoutEffect(() => {
+    if (!canvas.current) return;
+    drawAside(canvas.current, Math.round(width * scale), Math.round(HEIGHT * scale), draw);
   }, [found, width, look, pictures]);
   if (!pictures) return null;
   const points = found?.points ?? [];
@@ -77,7 +81,6 @@ export function Plane({ net }) {
   const wrong = points.filter(
     (_, at) => best(answers.subarray(at * size, (at + 1) * size)) !== pictures.label(at),
   ).length;
-  const scale = globalThis.devicePixelRatio || 1;
   const files = planeFiles(`retort-${net}-plane`, {
     points,
     logits: answers,
@@ -90,8 +93,6 @@ export function Plane({ net }) {
       ref=${canvas}
       role="img"
       aria-label=${t("inside.plane.summary", { net: netName(net), count: number(known(points.length)), wrong: number(known(wrong)), share: percent(share, 0) })}
-      width=${Math.round(width * scale)}
-      height=${HEIGHT * scale}
       style=${{ width: `${width}px`, height: `${HEIGHT}px` }}
     />
     <figcaption><span class=${`role-${roleOf(net)}`}>${netName(net)}</span> ${t("inside.plane.caption", { share: percent(share, 0) })}</figcaption>

@@ -3,6 +3,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { chartTheme } from "../chart_theme.js";
+import { drawAside } from "../easel.js";
 import { showsChart } from "../shown_charts.js";
 import { engine, theme } from "../state.js";
 import { language, t } from "../words.js";
@@ -39,9 +40,9 @@ export function Chart({ name, data, summary, caption, hint, table, picture, onPl
     const scale = devicePixelRatio || 1;
     const [columns, rows] = size.current.map((length) => Math.round(length * scale));
     if (columns === 0 || rows === 0) return;
-    if (target.width !== columns) target.width = columns;
-    if (target.height !== rows) target.height = rows;
-    const plot = drawer.drawChart(target, name, latest.current, chartTheme(scale));
+    const plot = drawAside(target, columns, rows, (canvas) =>
+      drawer.drawChart(canvas, name, latest.current, chartTheme(scale)),
+    );
     onPlot?.(plot);
   };
   // Whatever happens within a frame is drawn once, from the newest data.

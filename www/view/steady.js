@@ -8,10 +8,17 @@ import { html } from "./html.js";
 export function Steady({ full, children }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const height = useRef(0);
-  const before = useRef(false);
-  // What is there is still the old: measured only now, since measuring lays out the whole page.
-  if (before.current && !full) height.current = box.current?.offsetHeight ?? 0;
-  before.current = full;
+  const isFull = useRef(full);
+  isFull.current = full;
+  useLayoutEffect(() => {
+    const element = /** @type {HTMLElement} */ (box.current);
+    // Asking for the height would lay out the page in the middle of a change of it; the observer is told after a layout.
+    const observer = new ResizeObserver(([{ borderBoxSize }]) => {
+      if (isFull.current) height.current = borderBoxSize[0].blockSize;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   useLayoutEffect(() => {
     if (box.current) box.current.style.minHeight = full ? "" : `${height.current}px`;
   }, [full]);
