@@ -9,7 +9,8 @@ export const HELP = `cargo xtask bench [--quick] [--limit] [--json FILE] [--pyth
   --python PATH   a column for native PyTorch in one thread, if that Python has torch
   --only NAMES    contestants or workloads, with commas: ${CONTESTANTS.map(({ key }) => key).join(", ")};
                   ${WORKLOADS.join(", ")}
-  --models        instead: every model of the registry, ours against burn's own operations
+  --models        instead: every model of the registry, ours against burn's own operations; --only then takes parts of
+                  their names, as vit,cnn-4-8@28
   --batches LIST  with --models: the batch sizes, 1,37,64,256 if not given
   --profile LIST  instead: which functions the time of these workloads goes into, as mlp,cnn,vit-2-32@8,cnn-4-8@28/37
   --sizes         instead: what the engine's bytes are
@@ -46,7 +47,7 @@ export function readOptions(given) {
   const names = values.only.split(",").filter(Boolean);
   const contestants = [...CONTESTANTS.map(({ key }) => key), PYTORCH];
   const unknown = names.filter((name) => ![...contestants, ...WORKLOADS].includes(name));
-  if (unknown.length > 0) throw new Error(`--only ${unknown}: there are ${[...contestants, ...WORKLOADS]}`);
+  if (unknown.length > 0 && !values.models) throw new Error(`--only ${unknown}: there are ${[...contestants, ...WORKLOADS]}`);
   const batches = values.batches.split(",").map(Number);
   if (!batches.every((batch) => Number.isInteger(batch) && batch > 0)) {
     throw new Error(`--batches ${values.batches}: positive whole numbers with commas`);
@@ -57,6 +58,7 @@ export function readOptions(given) {
   };
   return {
     ...values,
+    names,
     batches,
     profile: values.profile.split(",").filter(Boolean),
     contestants: chosen(contestants),

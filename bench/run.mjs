@@ -97,7 +97,7 @@ async function profiles({ profile, pace }, open) {
 /** Milliseconds of work after which a browser has compiled it for good. */
 const COMPILING = 1500;
 
-async function models({ batches, pace, json: file }, open, limit) {
+async function models({ batches, names: parts, pace, json: file }, open, limit) {
   const contestants = CONTESTANTS.filter(({ key }) => [OURS, STOCK].includes(key));
   // One page each for all workloads: compiled once, and warm.
   const pages = new Map();
@@ -112,7 +112,9 @@ async function models({ batches, pace, json: file }, open, limit) {
     }
   }
   const page = pages.get(OURS);
-  const names = (await page.names()).filter((name) => name.includes("@"));
+  const names = (await page.names()).filter(
+    (name) => name.includes("@") && (parts.length === 0 || parts.some((part) => name.includes(part))),
+  );
   const results = { [OURS]: {}, [STOCK]: {} };
   console.log(`\n${modelHead()}`);
   for (const name of names) {

@@ -10,8 +10,11 @@ const PLACES = {
   npm: folder("./node_modules/"),
   www: folder("../www/"),
 };
-/** As it is published, and with names of functions. */
-const ENGINES = { published: folder("../target/web/engine/"), named: folder("../target/web/engine-named/") };
+/** As they are published, and with names of functions: place -> folder. */
+const ENGINES = {
+  published: { engine: folder("../target/web/engine/"), "engine-stock": folder("../target/web/engine-stock/") },
+  named: { engine: folder("../target/web/engine-named/") },
+};
 const TYPES = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -19,25 +22,26 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** The engine as it is now: a build during the measurement must not change what is measured. */
+/** An engine as it is now: a build during the measurement must not change what is measured. */
 async function readEngine(engine) {
   const names = await readdir(engine).catch(() => {
-    throw new Error("there is no built engine: run `cargo xtask build` first");
+    throw new Error("there is no built engine: run `cargo xtask bench`");
   });
   return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(engine, name))])));
 }
 
-async function read(engine, place, rest) {
-  if (place === "engine") return engine.get(rest[0]) ?? Promise.reject(new Error("outside"));
+async function read(engines, place, rest) {
+  const engine = engines.get(place);
+  if (engine) return engine.get(rest[0]) ?? Promise.reject(new Error("outside"));
   if (!Object.hasOwn(PLACES, place)) throw new Error("outside");
   return readFile(join(PLACES[place], ...rest));
 }
 
-async function answer(engine, request, response) {
+async function answer(engines, request, response) {
   const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname));
   const [, place, ...rest] = path.split("/");
   try {
-    const content = await read(engine, place, rest);
+    const content = await read(engines, place, rest);
     response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
     response.end(content);
   } catch {
@@ -57,9 +61,12 @@ async function message(request) {
  * @param {(said: any) => void} [hear] what a page without a driver says
  * @returns {Promise<{address: string, stop: () => void}>} */
 export async function serve(which = "published", hear) {
-  const engine = await readEngine(ENGINES[which]);
+  const entries = Object.entries(ENGINES[which]);
+  const engines = new Map(
+    await Promise.all(entries.map(async ([place, path]) => /** @type {const} */ ([place, await readEngine(path)]))),
+  );
   const server = createServer(async (request, response) => {
-    if (request.method !== "POST" || !hear) return answer(engine, request, response);
+    if (request.method !== "POST" || !hear) return answer(engines, request, response);
     hear(await message(request));
     response.end();
   });

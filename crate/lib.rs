@@ -26,7 +26,7 @@ pub mod data;
 pub mod device;
 pub mod engine;
 pub mod experiment;
-#[cfg(any(test, target_arch = "wasm32"))]
+#[cfg(any(test, all(target_arch = "wasm32", not(feature = "system-allocator"))))]
 mod free_lists;
 pub mod game;
 pub mod math;

@@ -43,13 +43,8 @@ impl Target for Matrix<'_> {
         column: usize,
         sums: [[F4; V]; R],
     ) {
-        for (r, sums) in sums.into_iter().enumerate().take(valid) {
-            let mut sums = sums;
-            if self.relu {
-                sums.iter_mut().for_each(|sum| *sum = sum.relu());
-            }
-            write_row(&mut self.values[(row + r) * self.width..][..self.width], column, sums);
-        }
+        let sums = if self.relu { sums.map(|row| row.map(F4::relu)) } else { sums };
+        write_tile(self.values, self.width, self.width, [row, column], valid, sums);
     }
 }
 
@@ -79,10 +74,50 @@ impl Target for Block<'_> {
         sums: [[F4; V]; R],
     ) {
         let factor = F4::splat(self.factor);
-        for (r, sums) in sums.into_iter().enumerate().take(valid) {
-            let values = &mut self.values[(row + r) * self.stride..][..self.width];
-            write_row(values, column, sums.map(|sum| sum * factor));
+        let sums = sums.map(|row| row.map(|sum| sum * factor));
+        write_tile(self.values, self.stride, self.width, [row, column], valid, sums);
+    }
+}
+
+/// Writes the first `valid` rows of a tile to rows `stride` floats apart, as far as their `width` goes.
+///
+/// A whole tile is checked against its buffer once and stored from its registers; row by row, with a number of rows
+/// that is not known, it would go through memory and cost as much as twenty steps of the product.
+#[inline(always)]
+pub fn write_tile<const R: usize, const V: usize>(
+    values: &mut [f32],
+    stride: usize,
+    width: usize,
+    [row, column]: [usize; 2],
+    valid: usize,
+    sums: [[F4; V]; R],
+) {
+    let columns = LANES * V;
+    if valid == R && column + columns <= width {
+        let tile = &mut values[row * stride + column..][..(R - 1) * stride + columns];
+        for (r, row) in sums.iter().enumerate() {
+            for (v, sum) in row.iter().enumerate() {
+                // SAFETY: row `r` of the tile begins `r * stride` floats behind its first and has `columns` floats.
+                unsafe { sum.store(tile.as_mut_ptr().add(r * stride + v * LANES)) };
+            }
         }
+        return;
+    }
+    write_edge(values, stride, width, [row, column], &sums[..valid]);
+}
+
+/// A tile at the edge: fewer rows or columns than it has sums.
+#[cold]
+#[inline(never)]
+fn write_edge<const V: usize>(
+    values: &mut [f32],
+    stride: usize,
+    width: usize,
+    [row, column]: [usize; 2],
+    sums: &[[F4; V]],
+) {
+    for (r, sums) in sums.iter().enumerate() {
+        write_row(&mut values[(row + r) * stride..][..width], column, *sums);
     }
 }
 

@@ -4,7 +4,7 @@ use burn::tensor::Tensor;
 use burn::tensor::module::avg_pool2d;
 use burn::tensor::ops::AvgPoolOptions;
 
-use crate::model::{Anatomy, Forward};
+use crate::model::{Anatomy, Forward, Tap};
 use crate::spec::ExperimentSpec;
 use crate::spec::clash::Clash;
 
@@ -74,16 +74,14 @@ pub fn required(
 /// The maps to compare, shallow to deep: the student's `[batch, channels, height, width]`, and the teacher's of the same
 /// height and width.
 pub fn of_batch(student: &Forward, teacher: &Forward) -> Vec<[Tensor<4>; 2]> {
-    let sizes = |forward: &Forward| -> Vec<[usize; 3]> {
-        forward.taps.iter().map(|tap| tap.dims()).map(|[_, c, h, w]| [c, h, w]).collect()
-    };
+    let sizes = |forward: &Forward| -> Vec<[usize; 3]> { forward.taps.iter().map(Tap::sides).collect() };
     pairs(&sizes(student), &sizes(teacher))
         .into_iter()
         .map(|pair| {
-            let large = teacher.taps[pair.teacher].clone();
+            let large = teacher.taps[pair.teacher].maps();
             let options = AvgPoolOptions::new([pair.pool; 2]);
             let fitted = if pair.pool == 1 { large } else { avg_pool2d(large, options) };
-            [student.taps[pair.student].clone(), fitted]
+            [student.taps[pair.student].maps(), fitted]
         })
         .collect()
 }

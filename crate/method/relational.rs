@@ -63,7 +63,7 @@ impl Method for Relational {
 /// What a network makes of each image just before its output layer, `[batch, width]`.
 fn embedding(net: &Forward) -> Option<Tensor<2>> {
     match (net.taps.last(), net.hidden.last()) {
-        (Some(tap), _) => Some(tap.clone().flatten(1, 3)),
+        (Some(tap), _) => Some(tap.rows()),
         (None, Some(hidden)) => {
             let [batch, _, width] = hidden.dims();
             Some(hidden.clone().mean_dim(1).reshape([batch, width]))

@@ -9,7 +9,7 @@ use retort_portable::{Network, Operation};
 
 use super::describe::Description;
 use super::layers::{Window, convolution_flops, dense_flops, outputs, outputs_of};
-use super::{Forward, ImageShape};
+use super::{Forward, ImageShape, Tap};
 use crate::engine;
 
 /// Widths of the network.
@@ -55,7 +55,7 @@ impl Cnn {
         let first = engine::convolution_relu(&self.first, images);
         let second = engine::convolution_relu(&self.second, first.clone());
         let logits = engine::flatten_dense(&self.output, second.clone());
-        Forward::new(logits, vec![first, second])
+        Forward::new(logits, vec![Tap::Maps(first), Tap::Maps(second)])
     }
 
     /// The same as plain data.

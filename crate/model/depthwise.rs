@@ -9,7 +9,7 @@ use retort_portable::{Network, Operation};
 
 use super::describe::Description;
 use super::layers::{NormedConvolution, Window, dense_flops, outputs_of, stem_stride, three};
-use super::{Forward, ImageShape};
+use super::{Forward, ImageShape, Tap};
 use crate::engine;
 
 /// Mixes channels and leaves the image's size.
@@ -70,7 +70,7 @@ impl Depthwise {
         let mut taps = vec![];
         for block in &self.blocks {
             x = block.pointwise.forward(block.depthwise.forward(x, true), true);
-            taps.push(x.clone());
+            taps.push(Tap::Maps(x.clone()));
         }
         Forward::new(engine::dense(&self.output, engine::global_average(x)), taps)
     }

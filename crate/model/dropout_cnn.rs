@@ -8,7 +8,7 @@ use retort_portable::{Network, Operation};
 
 use super::describe::Description;
 use super::layers::{Window, convolution_flops, dense_flops, outputs, outputs_of};
-use super::{Forward, ImageShape, Mode};
+use super::{Forward, ImageShape, Mode, Tap};
 use crate::engine;
 use crate::seed::Stream;
 
@@ -64,8 +64,7 @@ impl DropoutCnn {
         let second = engine::convolution_relu(&self.second, first.clone());
         let flat = self.drop(engine::flatten(second.clone()), &mut mode);
         let hidden = engine::dense_relu(&self.hidden, flat);
-        let [batch, width] = hidden.dims();
-        let taps = vec![first, second, hidden.clone().reshape([batch, width, 1, 1])];
+        let taps = vec![Tap::Maps(first), Tap::Maps(second), Tap::Values(hidden.clone())];
         let logits = engine::dense(&self.output, self.drop(hidden, &mut mode));
         Forward::new(logits, taps)
     }

@@ -7,7 +7,7 @@ use retort_portable::{Network, Operation};
 
 use super::describe::Description;
 use super::layers::{dense_flops, outputs_of};
-use super::{Forward, ImageShape};
+use super::{Forward, ImageShape, Tap};
 use crate::engine;
 
 /// Widths of the hidden layers.
@@ -36,15 +36,19 @@ pub struct Mlp {
 impl Mlp {
     /// Images `[batch, 1, height, width]` to logits; taps are the hidden layers.
     pub fn forward(&self, images: Tensor<4>) -> Forward {
-        let mut x = engine::flatten(images);
-        let mut taps = vec![];
         let (last, hidden) = self.layers.split_last().expect("a network has an output layer");
+        let mut taps: Vec<Tap> = Vec::with_capacity(hidden.len());
         for layer in hidden {
-            x = engine::dense_relu(layer, x);
-            let [batch, width] = x.dims();
-            taps.push(x.clone().reshape([batch, width, 1, 1]));
+            taps.push(Tap::Values(match taps.last() {
+                Some(before) => engine::dense_relu(layer, before.rows()),
+                None => engine::flatten_dense_relu(layer, images.clone()),
+            }));
         }
-        Forward::new(engine::dense(last, x), taps)
+        let logits = match taps.last() {
+            Some(before) => engine::dense(last, before.rows()),
+            None => engine::flatten_dense(last, images),
+        };
+        Forward::new(logits, taps)
     }
 
     /// The same as plain data.

@@ -16,6 +16,7 @@ mod quantised;
 pub mod record;
 mod residual;
 mod search;
+mod tap;
 mod vit;
 pub mod weights;
 
@@ -43,6 +44,7 @@ pub use pool_linear::{PoolLinear, PoolLinearConfig};
 pub use quantised::{QUANTISED_FAMILIES, Quantised, RoundWeights};
 pub use residual::{Residual, ResidualConfig};
 pub use search::SearchNet;
+pub use tap::Tap;
 pub use vit::{Vit, VitConfig};
 
 /// Every model, in menu order: small to large within a family. Keys are for ever: they stand in links.
@@ -277,7 +279,7 @@ impl Model {
         let forward = net.forward(blank, Mode::Evaluate);
         let anatomy = Anatomy {
             family: self.family,
-            taps: forward.taps.iter().map(|tap| tap.dims()).map(|[_, c, h, w]| [c, h, w]).collect(),
+            taps: forward.taps.iter().map(Tap::sides).collect(),
             attention: forward.attention.iter().map(|a| a.dims()).map(|[_, h, t, _]| [h, t]).collect(),
             hidden: forward.hidden.iter().map(|h| h.dims()).map(|[_, t, w]| [t, w]).collect(),
         };
@@ -326,9 +328,8 @@ impl Cost {
 pub struct Forward {
     /// Scores before the softmax, `[batch, classes]`.
     pub logits: Tensor<2>,
-    /// Intermediate activations, shallow to deep, `[batch, channels, height, width]`; a dense layer gives
-    /// `[batch, width, 1, 1]`.
-    pub taps: Vec<Tensor<4>>,
+    /// Intermediate activations, shallow to deep.
+    pub taps: Vec<Tap>,
     /// Attention scores before the softmax, layer by layer, `[batch, heads, tokens, tokens]`; for transformers.
     pub attention: Vec<Tensor<4>>,
     /// The embedding, then the hidden states after each layer, `[batch, tokens, width]`; for transformers.
@@ -340,7 +341,7 @@ pub struct Forward {
 
 impl Forward {
     /// Of a network without attention.
-    pub fn new(logits: Tensor<2>, taps: Vec<Tensor<4>>) -> Self {
+    pub fn new(logits: Tensor<2>, taps: Vec<Tap>) -> Self {
         Self { logits, taps, attention: vec![], hidden: vec![], value: None }
     }
 

@@ -9,7 +9,7 @@ use retort_portable::{Network, Operation};
 
 use super::describe::Description;
 use super::layers::{Window, convolution_flops, dense_flops, outputs_of};
-use super::{Forward, ImageShape};
+use super::{Forward, ImageShape, Tap};
 use crate::engine;
 
 /// Widths of the network.
@@ -56,7 +56,7 @@ impl PolicyValue {
         let raw = engine::dense(&self.value, hidden);
         // Into (-1, 1) by x / (1 + |x|) where the paper takes tanh: plain arithmetic has the same bits everywhere.
         let value = raw.clone() / (raw.abs() + 1.0);
-        Forward::new(logits, vec![first, second]).with_value(value)
+        Forward::new(logits, vec![Tap::Maps(first), Tap::Maps(second)]).with_value(value)
     }
 
     /// The same as plain data.

@@ -7,7 +7,7 @@ use retort_portable::{Network, Operation};
 
 use super::describe::Description;
 use super::layers::{dense_flops, outputs_of};
-use super::{Forward, ImageShape};
+use super::{Forward, ImageShape, Tap};
 use crate::engine;
 
 /// Size of the network.
@@ -35,7 +35,7 @@ impl PoolLinear {
     /// Images `[batch, 1, height, width]` to logits; the tap is the grid.
     pub fn forward(&self, images: Tensor<4>) -> Forward {
         let grid = engine::average_pool(images, self.side);
-        Forward::new(engine::flatten_dense(&self.output, grid.clone()), vec![grid])
+        Forward::new(engine::flatten_dense(&self.output, grid.clone()), vec![Tap::Maps(grid)])
     }
 
     /// The same as plain data.

@@ -9,7 +9,7 @@ use retort_portable::{Network, Operation, Value};
 
 use super::describe::Description;
 use super::layers::{NormedConvolution, Window, dense_flops, outputs_of, stem_stride, three};
-use super::{Forward, ImageShape};
+use super::{Forward, ImageShape, Tap};
 use crate::engine;
 
 /// Widths of the network.
@@ -95,7 +95,7 @@ impl Residual {
         let mut taps = vec![];
         for block in &self.blocks {
             x = block.forward(x);
-            taps.push(x.clone());
+            taps.push(Tap::Maps(x.clone()));
         }
         Forward::new(engine::dense(&self.output, engine::global_average(x)), taps)
     }

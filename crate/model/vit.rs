@@ -10,7 +10,7 @@ use retort_portable::{Network, Operation, Value};
 
 use super::describe::Description;
 use super::layers::{dense_flops, outputs_of};
-use super::{Forward, ImageShape, weights};
+use super::{Forward, ImageShape, Tap, weights};
 use crate::engine;
 
 /// Hidden width of the perceptron in widths of a token.
@@ -148,7 +148,7 @@ impl Vit {
         }
         let [batch, _, width] = x.dims();
         let mean = engine::layer_norm(&self.norm, x).mean_dim(1).reshape([batch, width]);
-        let taps = vec![mean.clone().reshape([batch, width, 1, 1])];
+        let taps = vec![Tap::Values(mean.clone())];
         Forward { logits: engine::dense(&self.output, mean), taps, attention, hidden, value: None }
     }
 

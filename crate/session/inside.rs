@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 use serde::Serialize;
 
 use crate::math;
-use crate::model::{Forward, Net};
+use crate::model::{Forward, Net, Tap};
 
 /// A stack of equally large grey pictures.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,9 +46,9 @@ fn values<const D: usize>(tensor: &Tensor<D>) -> Vec<f32> {
     crate::device::read(tensor.clone()).iter::<f32>().collect()
 }
 
-fn layer(tap: &Tensor<4>) -> Maps {
-    let [_, channels, height, width] = tap.dims();
-    let values = values(tap);
+fn layer(tap: &Tap) -> Maps {
+    let [channels, height, width] = tap.sides();
+    let values = values(&tap.maps());
     if height * width == 1 {
         return Maps { height: 1, width: channels, values };
     }

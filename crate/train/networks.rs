@@ -6,7 +6,7 @@ use burn::tensor::{Device, Tensor};
 use super::StartError;
 use super::trained_teacher::TrainedTeacher;
 use crate::method::Method;
-use crate::model::{self, Forward, ImageShape, weights};
+use crate::model::{self, Forward, ImageShape, Tap, weights};
 use crate::seed::{Seed, Stream};
 use crate::spec::ExperimentSpec;
 use crate::spec::choices::Start;
@@ -93,7 +93,7 @@ pub(super) fn attached(forward: Forward) -> Forward {
     let Forward { logits, taps, attention, hidden, value } = forward;
     Forward {
         logits: Tensor::from_inner(logits),
-        taps: taps.into_iter().map(Tensor::from_inner).collect(),
+        taps: taps.into_iter().map(Tap::attached).collect(),
         attention: attention.into_iter().map(Tensor::from_inner).collect(),
         hidden: hidden.into_iter().map(Tensor::from_inner).collect(),
         value: value.map(Tensor::from_inner),

@@ -5,15 +5,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use wasm_bindgen::prelude::*;
 
-use crate::free_lists::FreeLists;
+#[cfg(not(feature = "system-allocator"))]
+use crate::free_lists::FreeLists as Blocks;
+#[cfg(feature = "system-allocator")]
+use std::alloc::System as Blocks;
 
-struct Remembering(FreeLists);
+struct Remembering(Blocks);
 
 /// The largest request that was refused, in bytes.
 static REFUSED: AtomicUsize = AtomicUsize::new(0);
 
+#[cfg(not(feature = "system-allocator"))]
+const BLOCKS: Blocks = Blocks::new();
+#[cfg(feature = "system-allocator")]
+const BLOCKS: Blocks = Blocks;
+
 #[global_allocator]
-static ALLOCATOR: Remembering = Remembering(FreeLists::new());
+static ALLOCATOR: Remembering = Remembering(BLOCKS);
 
 #[inline(always)]
 fn remember(given: *mut u8, wanted: usize) -> *mut u8 {

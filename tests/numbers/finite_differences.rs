@@ -38,7 +38,7 @@ fn weighted(forward: &Forward, device: &Device) -> Tensor<1> {
         total = total.clone() + (flat * constant(&weights, [count], device)).sum();
     };
     add(forward.logits.clone().flatten(0, 1));
-    forward.taps.iter().for_each(|tap| add(tap.clone().flatten(0, 3)));
+    forward.taps.iter().for_each(|tap| add(tap.maps().flatten(0, 3)));
     forward.attention.iter().for_each(|scores| add(scores.clone().flatten(0, 3)));
     forward.hidden.iter().for_each(|hidden| add(hidden.clone().flatten(0, 2)));
     forward.value.iter().for_each(|value| add(value.clone().flatten(0, 1)));

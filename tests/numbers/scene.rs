@@ -5,7 +5,7 @@ use burn::module::Param;
 use burn::nn::Linear;
 use burn::tensor::{Device, Gradients, Tensor};
 use retort::method::{Batch, Loss, Method, Partners};
-use retort::model::{Anatomy, Forward, ImageShape, MODELS};
+use retort::model::{Anatomy, Forward, ImageShape, MODELS, Tap};
 use retort::seed::{Seed, Stream};
 use retort::spec::ExperimentSpec;
 
@@ -182,7 +182,7 @@ fn forward(net: &Anatomy, arrays: &[Array], device: &Device, learns: bool) -> Fo
     Forward {
         logits: tensor(logits, [n, CLASSES], device, learns),
         value: Some(tensor(next(), [n, 1], device, learns)),
-        taps: net.taps.iter().map(|&[c, h, w]| four(next(), [n, c, h, w])).collect(),
+        taps: net.taps.iter().map(|&[c, h, w]| Tap::Maps(four(next(), [n, c, h, w]))).collect(),
         attention: net.attention.iter().map(|&[heads, t]| four(next(), [n, heads, t, t])).collect(),
         hidden: net.hidden.iter().map(|&[t, w]| tensor(next(), [n, t, w], device, learns)).collect(),
     }
@@ -196,7 +196,7 @@ fn tensor<const D: usize>(values: &[f64], dims: [usize; D], device: &Device, lea
 fn forward_slopes(forward: &Forward, gradients: &Gradients) -> Vec<Vec<f64>> {
     let mut all = vec![slope(&forward.logits, gradients)];
     all.extend(forward.value.iter().map(|value| slope(value, gradients)));
-    all.extend(forward.taps.iter().map(|tap| slope(tap, gradients)));
+    all.extend(forward.taps.iter().map(|tap| slope(&tap.maps(), gradients)));
     all.extend(forward.attention.iter().map(|scores| slope(scores, gradients)));
     all.extend(forward.hidden.iter().map(|hidden| slope(hidden, gradients)));
     all

@@ -147,6 +147,7 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
         wasm::build_named(settings, &settings.engine[0])?;
     } else {
         build::build(settings, &settings.usual_engines())?;
+        wasm::build_module(settings, &settings.stock)?;
     }
     let mut bench = command("node", ["bench/run.mjs"]);
     if let Some(browser) = browser::find() {

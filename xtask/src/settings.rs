@@ -15,6 +15,8 @@ pub struct Settings {
     pub engine: Vec<Engine>,
     /// Wasm that is no engine.
     pub module: Vec<Module>,
+    /// What the default engine is measured against; no part of the site.
+    pub stock: Module,
     pub budget: Vec<Budget>,
 }
 

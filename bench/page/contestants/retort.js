@@ -1,11 +1,12 @@
-// Ours, from the release build: "engine" as users get it, "stock" with burn's own operations and Adam. A workload may
-// name its batch size: "cnn-4-8@28/37".
-import init, { Benchmark, benchmarkNames } from "/engine/retort.js";
+// Ours, from the release build: "engine" as users get it, "stock" with burn's own operations and Adam and Rust's own
+// allocator. A workload may name its batch size: "cnn-4-8@28/37".
 import { BATCH, INFERENCE_BATCH } from "../workloads.js";
 
 export async function open(variant) {
-  const { memory } = await init({ module_or_path: fetch("/engine/retort_bg.wasm") });
   const stock = variant === "stock";
+  const folder = stock ? "/engine-stock" : "/engine";
+  const { default: init, Benchmark, benchmarkNames } = await import(`${folder}/retort.js`);
+  const { memory } = await init({ module_or_path: fetch(`${folder}/retort_bg.wasm`) });
   return (workload) => {
     const [name, size] = workload.split("/");
     let training;

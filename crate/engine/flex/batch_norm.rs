@@ -19,22 +19,45 @@ pub struct Moments<B: Backend> {
     pub mean: FloatTensor<B>,
     /// Variances of the batch itself.
     pub variance: FloatTensor<B>,
+    /// Running means after this batch.
+    pub running_mean: FloatTensor<B>,
+    /// Running variances after this batch.
+    pub running_variance: FloatTensor<B>,
 }
 
 /// The statistics as an operation; they carry no gradient, the node below knows how they depend on its input.
 #[backend_extension(Flex)]
 pub trait Statistics: Backend {
-    /// Mean and variance of each channel of images.
-    fn moments(x: FloatTensor<Self>) -> Moments<Self>;
+    /// Mean and variance of each channel of images, and the running ones, of which a share of `momentum` is replaced.
+    fn moments(
+        x: FloatTensor<Self>,
+        running_mean: FloatTensor<Self>,
+        running_variance: FloatTensor<Self>,
+        momentum: f64,
+    ) -> Moments<Self>;
 }
 
 impl Statistics for Flex {
-    fn moments(x: FlexTensor) -> Moments<Self> {
+    fn moments(
+        x: FlexTensor,
+        running_mean: FlexTensor,
+        running_variance: FlexTensor,
+        momentum: f64,
+    ) -> Moments<Self> {
         let [_, channels, _, _] = dims(&x);
         let (mut mean, mut variance) = (vec![0.0; channels], vec![0.0; channels]);
         batch_norm::statistics(values(&channels_last(&x)), &mut mean, &mut variance);
-        Moments { mean: tensor(mean, &[channels]), variance: tensor(variance, &[channels]) }
+        let [running_mean, running_variance] = [(running_mean, &mean), (running_variance, &variance)]
+            .map(|(running, own)| tensor(after(values(&row_major(&running)), own, momentum), &[channels]));
+        let [mean, variance] = [mean, variance].map(|moment| tensor(moment, &[channels]));
+        Moments { mean, variance, running_mean, running_variance }
     }
+}
+
+/// To the letter what burn's layer does with its batch's statistics.
+fn after(running: &[f32], own: &[f32], momentum: f64) -> Vec<f32> {
+    let [kept, taken] = [1.0 - momentum, momentum].map(|share| share as f32);
+    running.iter().zip(own).map(|(running, own)| running * kept + own * taken).collect()
 }
 
 /// See [`crate::engine::batch_norm`]. `None` where no kernel covers it.
@@ -45,16 +68,15 @@ pub fn batch_norm(layer: &nn::BatchNorm, x: &Tensor<4>, relu: bool) -> Option<Te
     let device = x.device();
     let own_statistics = device.is_autodiff() && layer.training.is_enabled();
     let [mean, variance] = if own_statistics {
-        let moments = <Dispatch as Statistics>::moments(x.clone().inner().into_dispatch());
-        let own =
-            [moments.mean, moments.variance].map(|moment| Tensor::from_inner(Tensor::from_dispatch(moment)));
-        // To the letter what burn's layer does with its batch's statistics.
-        for (running, own) in [&layer.running_mean, &layer.running_var].into_iter().zip(&own) {
-            let before: Tensor<1> = running.value_sync().to_device(&device);
-            let after: Tensor<1> = before * (1.0 - layer.momentum) + own.clone() * layer.momentum;
-            running.update(after.detach());
-        }
-        own
+        let running = [&layer.running_mean, &layer.running_var];
+        let before = running.map(|running| running.value_sync().to_device(&device).inner());
+        let [mean, variance] = before.map(Tensor::into_dispatch);
+        let images = x.clone().inner().into_dispatch();
+        let moments = <Dispatch as Statistics>::moments(images, mean, variance, layer.momentum);
+        let tracked = |moment| Tensor::<1>::from_inner(Tensor::from_dispatch(moment));
+        running[0].update(tracked(moments.running_mean));
+        running[1].update(tracked(moments.running_variance));
+        [moments.mean, moments.variance].map(tracked)
     } else {
         [&layer.running_mean, &layer.running_var].map(|running| running.value().to_device(&device))
     };

@@ -37,7 +37,9 @@ impl Node<3> for Dense {
         let batch = leading.iter().product();
         let (x, features) = if images {
             let [_, channels, _, _] = dims(x);
-            (channels_last(x), Features::Image { channels })
+            // With one channel both orders are the same.
+            let features = if channels == 1 { Features::Plain } else { Features::Image { channels } };
+            (channels_last(x), features)
         } else {
             (row_major(x), Features::Plain)
         };
@@ -61,9 +63,9 @@ impl Node<3> for Dense {
         let dx = wanted[0].then(|| {
             let mut dx = vec![0.0; shape.batch * shape.inputs];
             dense::backward_input(&shape, values(&w), dy, &mut dx);
-            match shape.features {
-                Features::Plain => tensor(dx, x.layout().shape()),
-                Features::Image { .. } => images_tensor(dx, dims(&x)),
+            match x.layout().shape().len() {
+                4 => images_tensor(dx, dims(&x)),
+                _ => tensor(dx, x.layout().shape()),
             }
         });
         let mut dw = vec![0.0; shape.inputs * shape.outputs];
