@@ -6,10 +6,11 @@ export const HELP = `cargo xtask bench [--quick] [--limit] [--json FILE] [--pyth
   --quick         about two minutes: fewer and shorter runs, without what takes a minute a run
   --limit         measure first what one thread can do at most (multiplications and additions in registers)
   --json FILE     write contestant -> workload -> train_sps, infer_sps (images a second)
-  --python PATH   a column for native PyTorch in one thread, if that Python has torch
+  --python PATH   a column for native PyTorch in one thread, if that Python has torch (with --models also safetensors)
   --only NAMES    contestants or workloads, with commas: ${CONTESTANTS.map(({ key }) => key).join(", ")};
                   ${WORKLOADS.join(", ")}
-  --models        instead: every model of the registry, ours against burn's own operations; --only then takes parts of
+  --models        instead: every model of the registry, ours against burn's own operations, and native PyTorch if there
+                  is --python; --only then takes parts of
                   their names, as vit,cnn-4-8@28
   --batches LIST  with --models: the batch sizes, 1,37,64,256 if not given
   --profile LIST  instead: which functions the time of these workloads goes into, as mlp,cnn,vit-2-32@8,cnn-4-8@28/37
@@ -47,7 +48,8 @@ export function readOptions(given) {
   const names = values.only.split(",").filter(Boolean);
   const contestants = [...CONTESTANTS.map(({ key }) => key), PYTORCH];
   const unknown = names.filter((name) => ![...contestants, ...WORKLOADS].includes(name));
-  if (unknown.length > 0 && !values.models) throw new Error(`--only ${unknown}: there are ${[...contestants, ...WORKLOADS]}`);
+  if (unknown.length > 0 && !values.models)
+    throw new Error(`--only ${unknown}: there are ${[...contestants, ...WORKLOADS]}`);
   const batches = values.batches.split(",").map(Number);
   if (!batches.every((batch) => Number.isInteger(batch) && batch > 0)) {
     throw new Error(`--batches ${values.batches}: positive whole numbers with commas`);

@@ -6,11 +6,11 @@ import { browsers } from "./browsers.mjs";
 import { CONTESTANTS, OURS, PYTORCH, STOCK } from "./contestants.mjs";
 import { launch } from "./drive.mjs";
 import { measure, median } from "./measure.mjs";
-import { modelHead, modelRow } from "./models.mjs";
+import { cell, modelTable } from "./models.mjs";
 import { HELP, readOptions } from "./options.mjs";
 import { operations } from "./page/workloads.js";
 import { profileTable } from "./profile.mjs";
-import { pytorch } from "./pytorch.mjs";
+import { pytorch, pytorchModels } from "./pytorch.mjs";
 import { json, rates, report } from "./report.mjs";
 import { installRivals } from "./rivals.mjs";
 import { scale } from "./scale.mjs";
@@ -97,7 +97,7 @@ async function profiles({ profile, pace }, open) {
 /** Milliseconds of work after which a browser has compiled it for good. */
 const COMPILING = 1500;
 
-async function models({ batches, names: parts, pace, json: file }, open, limit) {
+async function models({ batches, names: parts, pace, python, json: file }, open, limit) {
   const contestants = CONTESTANTS.filter(({ key }) => [OURS, STOCK].includes(key));
   // One page each for all workloads: compiled once, and warm.
   const pages = new Map();
@@ -115,18 +115,23 @@ async function models({ batches, names: parts, pace, json: file }, open, limit) 
   const names = (await page.names()).filter(
     (name) => name.includes("@") && (parts.length === 0 || parts.some((part) => name.includes(part))),
   );
-  const results = { [OURS]: {}, [STOCK]: {} };
-  console.log(`\n${modelHead()}`);
+  const native = python ? pytorchModels(python, batches, pace) : {};
+  /** @type {import("./report.mjs").Results} */
+  const results = { [OURS]: {}, [STOCK]: {}, ...(python && { [PYTORCH]: native }) };
+  const measured = [];
   for (const name of names) {
     for (const batch of batches) {
       const workload = `${name}/${batch}`;
       const speeds = Object.fromEntries(await measure({ contestants, workload, open: kept, pace }));
       for (const { error } of Object.values(speeds)) if (error) console.log(`${workload}: ${error}`);
-      console.log(modelRow({ name, batch, operations: await page.operations(), speeds }, limit));
       for (const key of [OURS, STOCK]) results[key][workload] = speeds[key];
       if (file) writeFileSync(file, json(results, limit));
+      const operations = await page.operations();
+      measured.push({ name, batch, operations, speeds: { ...speeds, [PYTORCH]: native[workload] } });
+      console.log(`  ${workload}: ${cell(measured[measured.length - 1], "train", limit)}`);
     }
   }
+  console.log(`\n${modelTable(measured, batches, limit)}`);
 }
 
 try {

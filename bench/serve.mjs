@@ -12,7 +12,10 @@ const PLACES = {
 };
 /** As they are published, and with names of functions: place -> folder. */
 const ENGINES = {
-  published: { engine: folder("../target/web/engine/"), "engine-stock": folder("../target/web/engine-stock/") },
+  published: {
+    engine: folder("../target/web/engine/"),
+    "engine-stock": folder("../target/web/engine-stock/"),
+  },
   named: { engine: folder("../target/web/engine-named/") },
 };
 const TYPES = {
@@ -63,7 +66,9 @@ async function message(request) {
 export async function serve(which = "published", hear) {
   const entries = Object.entries(ENGINES[which]);
   const engines = new Map(
-    await Promise.all(entries.map(async ([place, path]) => /** @type {const} */ ([place, await readEngine(path)]))),
+    await Promise.all(
+      entries.map(async ([place, path]) => /** @type {const} */ ([place, await readEngine(path)])),
+    ),
   );
   const server = createServer(async (request, response) => {
     if (request.method !== "POST" || !hear) return answer(engines, request, response);

@@ -90,7 +90,7 @@ fn an_update_asks_for_little_and_later_ones_for_no_more() {
 /// Times until code has made what it keeps: tables, threads, buffers.
 const WARM: usize = 10;
 /// What an update with 64 images of 28x28 may ask for.
-const MOST_BLOCKS: usize = 700;
+const MOST_BLOCKS: usize = 650;
 const MOST_BYTES: usize = 2_000_000;
 /// Bytes that may come by chance: a table of the test's own that grows, a longer message.
 const CHANCE: usize = 4096;

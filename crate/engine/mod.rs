@@ -194,5 +194,15 @@ pub fn kl_divergence(teacher_logits: Tensor<2>, student_logits: Tensor<2>, tempe
     stock::kl_divergence(teacher_logits, student_logits, temperature)
 }
 
+/// The sum of two losses, each one number, times their weights.
+pub fn weighted_sum(losses: [Tensor<1>; 2], weights: [f32; 2]) -> Tensor<1> {
+    #[cfg(feature = "flex")]
+    if let Some(sum) = flex::weighted_sum(&losses, weights) {
+        return sum;
+    }
+    let [first, second] = losses;
+    first * weights[0] + second * weights[1]
+}
+
 #[cfg(all(test, feature = "flex"))]
 mod tests;

@@ -162,6 +162,18 @@ fn losses_agree_with_burn() {
     compare_losses("divergence", &ours, &|z| stock::kl_divergence(teacher.clone(), z, 4.0));
 }
 
+#[test]
+fn a_weighted_sum_of_losses_has_the_bits_of_burns() {
+    let run = || {
+        let losses = ["first", "second"].map(|name| noise(name, [1]).require_grad());
+        let sum = weighted_sum(losses.clone(), [0.3, 11.2]);
+        let gradients = (sum.clone() * 0.7).backward();
+        let slopes = losses.map(|loss| loss.grad(&gradients).expect("tracked").into_scalar::<f32>());
+        [sum.into_scalar::<f32>(), slopes[0], slopes[1]].map(f32::to_bits)
+    };
+    assert_eq!(run(), stock::with(run));
+}
+
 type LogitLoss<'a> = &'a dyn Fn(Tensor<2>) -> Tensor<1>;
 
 /// Compares a loss and its gradient.

@@ -8,7 +8,8 @@
 //! by little keep their difference. Exponentials are single, sums and logarithms double precision: their cost is one
 //! logarithm a row. Losses are means over the batch, in nats; a gradient belongs to that mean.
 
-use crate::elementary::{exp, ln};
+use crate::elementary::{exp, exp_not_above_zero, ln};
+use crate::vector::{F4, LANES};
 
 /// A row of logits after the softmax.
 struct Row<'a> {
@@ -28,11 +29,17 @@ impl<'a> Row<'a> {
             // Not `f32::max`, which is a call on wasm.
             largest = if *logit > largest { *logit } else { largest };
         }
-        let mut sum = 0.0;
-        for (exponential, logit) in exponentials.iter_mut().zip(logits) {
-            *exponential = exp((logit - largest) / temperature);
-            sum += f64::from(*exponential);
+        // Four classes at a time to the bits of one, and added up one by one.
+        let (chunks, rest) = logits.as_chunks::<LANES>();
+        let (to, to_rest) = exponentials.as_chunks_mut::<LANES>();
+        for (logits, to) in chunks.iter().zip(to) {
+            let shifted = (F4::new(*logits) - F4::splat(largest)) / F4::splat(temperature);
+            exp_not_above_zero(shifted).write(to);
         }
+        for (logit, to) in rest.iter().zip(to_rest) {
+            *to = exp((logit - largest) / temperature);
+        }
+        let sum = exponentials.iter().map(|exponential| f64::from(*exponential)).sum();
         Self { logits, largest, temperature, sum, log_sum: ln(sum) }
     }
 

@@ -28,13 +28,7 @@ impl Method for Decoupled {
         let teacher = batch.teacher().logits.clone();
         let (target, non_target) = decoupled(teacher, batch.student.logits.clone(), targets(batch), t);
         let soft = target + non_target * batch.spec.non_target_weight.get();
-        let weighted = soft.clone() * ((1.0 - alpha) * t * t);
-        let hard = batch.hard_loss();
-        let total = match hard.clone() {
-            Some(hard) => hard * alpha + weighted,
-            None => weighted,
-        };
-        Loss { total, hard, soft: Some(soft), feature: None }
+        batch.beside_labels(soft, (1.0 - alpha) * t * t)
     }
 }
 

@@ -175,6 +175,17 @@ impl Batch<'_> {
         Some(loss::cross_entropy(logits, labels))
     }
 
+    /// Alpha times the cross-entropy with the labels, and `soft` times its weight; `soft` alone where no image of the
+    /// batch has a label.
+    pub fn beside_labels(&self, soft: Tensor<1>, weight: f32) -> Loss {
+        let hard = self.hard_loss();
+        let total = match hard.clone() {
+            Some(hard) => loss::weighted_sum([hard, soft.clone()], [self.alpha.get(), weight]),
+            None => soft.clone() * weight,
+        };
+        Loss { total, hard, soft: Some(soft), feature: None }
+    }
+
     /// The teacher's answers.
     ///
     /// # Panics

@@ -29,11 +29,5 @@ pub fn distillation(batch: &Batch) -> Loss {
     let (alpha, t) = (batch.alpha.get(), batch.temperature.get());
     let teacher = batch.teacher().logits.clone();
     let soft = loss::kl_divergence(teacher, batch.student.logits.clone(), t);
-    let weighted = soft.clone() * ((1.0 - alpha) * t * t);
-    let hard = batch.hard_loss();
-    let total = match hard.clone() {
-        Some(hard) => hard * alpha + weighted,
-        None => weighted,
-    };
-    Loss { total, hard, soft: Some(soft), feature: None }
+    batch.beside_labels(soft, (1.0 - alpha) * t * t)
 }

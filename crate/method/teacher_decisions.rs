@@ -19,17 +19,10 @@ impl Method for TeacherDecisions {
     }
 
     fn loss(&self, batch: &Batch) -> Loss {
-        let alpha = batch.alpha.get();
         let [_, classes] = batch.student.logits.dims();
         let decisions = batch.teacher().logits.clone().argmax(1).squeeze_dim::<1>(1);
         let targets = decisions.one_hot(classes).float();
         let soft = loss::cross_entropy(batch.student.logits.clone(), targets);
-        let weighted = soft.clone() * (1.0 - alpha);
-        let hard = batch.hard_loss();
-        let total = match hard.clone() {
-            Some(hard) => hard * alpha + weighted,
-            None => weighted,
-        };
-        Loss { total, hard, soft: Some(soft), feature: None }
+        batch.beside_labels(soft, 1.0 - batch.alpha.get())
     }
 }

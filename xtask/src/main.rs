@@ -153,6 +153,10 @@ fn bench(settings: &Settings, arguments: &[String]) -> Result<()> {
     if let Some(browser) = browser::find() {
         bench.env(browser::VARIABLE, browser);
     }
+    if arguments.iter().any(|argument| argument == "--models") {
+        // Writes the networks for PyTorch.
+        bench.env("RETORT_PROGRAM", test::program()?);
+    }
     run(bench.args(arguments))
 }
 

@@ -12,7 +12,7 @@ use super::dense::{Dense, Flatten};
 use super::depthwise::Depthwise;
 use super::images::{AddRelu, GlobalAverage};
 use super::layer_norm::LayerNorm;
-use super::loss::{CrossEntropy, KlDivergence};
+use super::loss::{CrossEntropy, KlDivergence, WeightedSum};
 use super::node::{Node, tracked};
 
 /// Layers and losses as one operation each.
@@ -94,6 +94,13 @@ pub trait Layers: Backend {
         student: FloatTensor<Self>,
         teacher: FloatTensor<Self>,
         temperature: f32,
+    ) -> FloatTensor<Self>;
+    /// Two losses times their weights.
+    fn weighted_sum(
+        first: FloatTensor<Self>,
+        second: FloatTensor<Self>,
+        first_weight: f32,
+        second_weight: f32,
     ) -> FloatTensor<Self>;
 }
 
@@ -202,6 +209,15 @@ impl Layers for Flex {
     ) -> FloatTensor<Self> {
         KlDivergence { temperature }.forward([&student, &teacher]).0
     }
+
+    fn weighted_sum(
+        first: FloatTensor<Self>,
+        second: FloatTensor<Self>,
+        first_weight: f32,
+        second_weight: f32,
+    ) -> FloatTensor<Self> {
+        WeightedSum { weights: [first_weight, second_weight] }.forward([&first, &second]).0
+    }
 }
 
 impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
@@ -308,5 +324,14 @@ impl<C: CheckpointStrategy> Layers for Autodiff<Flex, C> {
         temperature: f32,
     ) -> FloatTensor<Self> {
         tracked::<C, _, 2>(KlDivergence { temperature }, [student, teacher])
+    }
+
+    fn weighted_sum(
+        first: FloatTensor<Self>,
+        second: FloatTensor<Self>,
+        first_weight: f32,
+        second_weight: f32,
+    ) -> FloatTensor<Self> {
+        tracked::<C, _, 2>(WeightedSum { weights: [first_weight, second_weight] }, [first, second])
     }
 }

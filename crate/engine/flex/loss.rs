@@ -75,3 +75,24 @@ impl Node<2> for KlDivergence {
         [Some(state.times(&gradient)), None]
     }
 }
+
+/// Two losses, each one number, times their weights.
+#[derive(Clone, Copy, Debug)]
+pub struct WeightedSum {
+    /// Factors.
+    pub weights: [f32; 2],
+}
+
+impl Node<2> for WeightedSum {
+    type State = ();
+
+    fn forward(self, losses: [&FlexTensor; 2]) -> (FlexTensor, ()) {
+        let [first, second] = losses.map(|loss| values(&row_major(loss))[0]);
+        (tensor(vec![first * self.weights[0] + second * self.weights[1]], &[1]), ())
+    }
+
+    fn backward(self, (): (), gradient: FlexTensor, _: [bool; 2]) -> [Option<FlexTensor>; 2] {
+        let gradient = values(&row_major(&gradient))[0];
+        self.weights.map(|weight| Some(tensor(vec![gradient * weight], &[1])))
+    }
+}

@@ -216,3 +216,11 @@ pub fn kl_divergence(teacher: &Tensor<2>, student: &Tensor<2>, temperature: f32)
         ))
     })
 }
+
+/// See [`super::weighted_sum`]. `None` where no kernel covers it.
+pub fn weighted_sum(losses: &[Tensor<1>; 2], weights: [f32; 2]) -> Option<Tensor<1>> {
+    takes(&losses[0]).then(|| {
+        let [first, second] = losses.each_ref().map(|loss| loss.clone().into_dispatch());
+        Tensor::from_dispatch(<Dispatch as Layers>::weighted_sum(first, second, weights[0], weights[1]))
+    })
+}
