@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { median } from "../bench/measure.mjs";
-import { modelRow } from "../bench/models.mjs";
+import { modelTable } from "../bench/models.mjs";
 import { readOptions } from "../bench/options.mjs";
 import { inputs, NETWORKS, operations, student, withInputs } from "../bench/page/workloads.js";
 import { profileTable } from "../bench/profile.mjs";
@@ -43,18 +43,23 @@ test("a rate is speed times operations, and a share of the limit", () => {
   assert.match(text, /^mlp +8\.0 \(25 %\) +2\.0 \(6 %\)$/m);
 });
 
-test("models are rows of a Markdown table", () => {
+test("models are rows of a Markdown table, and what misses the goal has a dot", () => {
   const speeds = {
     retort: { train_sps: 8000, infer_sps: 9.5 },
     "retort-stock": { train_sps: 2000, infer_sps: 9.5 },
   };
-  const row = (train) =>
-    modelRow({ name: "cnn-4-8@28", batch: 37, operations: { train, infer: 1e6 }, speeds }, 32);
-  assert.equal(row(1e6), "| cnn-4-8@28 | 37 | 8,000 | 4.00 | 8.00 (25 %) | 9.50 | 1.00 | 0.01 (0 %) | met |");
+  const measured = (train) => ({ name: "cnn-4-8@28", batch: 37, operations: { train, infer: 1e6 }, speeds });
+  const table = (train) => modelTable([measured(train)], [37], 32).split("\n");
+  assert.equal(table(1e6)[0], "| model@side | batch 37 | inference, 37 |");
+  assert.equal(table(1e6)[2], "| cnn-4-8@28 | 8,000 (4.00×, –, 25 %) | 9.50 (1.00×, –, 0 %) |");
+  assert.equal(table(1e6).at(-1), "missed: 0 of 1");
   // Less than four times burn's own speed is enough from half of the limit on.
   speeds["retort-stock"].train_sps = 2001;
-  assert.match(row(1e6), /missed \|$/);
-  assert.match(row(2e6), /met \|$/);
+  assert.match(table(1e6)[2], /25 %\) · \|/);
+  assert.equal(table(1e6).at(-1), "missed: 1 of 1");
+  assert.match(table(2e6)[2], /50 %\) \|/);
+  speeds.pytorch = { train_sps: 16_000, infer_sps: 1 };
+  assert.match(table(2e6)[2], /8,000 \(4\.00×, 0\.500×, 50 %\)/);
 });
 
 test("a profile leaves out what takes less than a hundredth, but counts it", () => {

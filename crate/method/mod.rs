@@ -169,6 +169,7 @@ impl Batch<'_> {
         let labels = self.labels.clone()?;
         let [labelled, _] = labels.dims();
         let mut logits = self.student.logits.clone();
+        // A cut is one more node in the gradient graph of each update.
         if logits.dims()[0] > labelled {
             logits = logits.slice(0..labelled);
         }

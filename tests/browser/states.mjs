@@ -3,7 +3,7 @@ import { finished, ready } from "./site.mjs";
 
 /** A run of a second or two, and one that lasts as long as anybody looks. */
 const BRIEF = "v=1&steps=20&tepochs=1";
-const LONG = "v=1&steps=5000&tepochs=1";
+const LONG = "v=1&steps=20000&tepochs=1";
 
 const drop = (pattern) => (page) => page.route(pattern, (route) => route.abort());
 
@@ -30,7 +30,7 @@ async function run(page) {
 
 async function whileRunning(page) {
   await run(page);
-  await page.waitForFunction(() => (document.querySelector("progress")?.value ?? 0) > 0.05);
+  await page.waitForFunction(() => (document.querySelector("progress")?.value ?? 0) > 0.01);
 }
 
 async function toEnd(page) {

@@ -73,10 +73,10 @@ pub fn batch_norm(layer: &nn::BatchNorm, x: &Tensor<4>, relu: bool) -> Option<Te
         let [mean, variance] = before.map(Tensor::into_dispatch);
         let images = x.clone().inner().into_dispatch();
         let moments = <Dispatch as Statistics>::moments(images, mean, variance, layer.momentum);
-        let tracked = |moment| Tensor::<1>::from_inner(Tensor::from_dispatch(moment));
-        running[0].update(tracked(moments.running_mean));
-        running[1].update(tracked(moments.running_variance));
-        [moments.mean, moments.variance].map(tracked)
+        let attached = |moment| Tensor::<1>::from_inner(Tensor::from_dispatch(moment));
+        running[0].update(attached(moments.running_mean));
+        running[1].update(attached(moments.running_variance));
+        [moments.mean, moments.variance].map(attached)
     } else {
         [&layer.running_mean, &layer.running_var].map(|running| running.value().to_device(&device))
     };
