@@ -16,12 +16,12 @@ struct Remembering(Blocks);
 static REFUSED: AtomicUsize = AtomicUsize::new(0);
 
 #[cfg(not(feature = "system-allocator"))]
-const BLOCKS: Blocks = Blocks::new();
-#[cfg(feature = "system-allocator")]
-const BLOCKS: Blocks = Blocks;
-
 #[global_allocator]
-static ALLOCATOR: Remembering = Remembering(BLOCKS);
+static ALLOCATOR: Remembering = Remembering(Blocks::new());
+
+#[cfg(feature = "system-allocator")]
+#[global_allocator]
+static ALLOCATOR: Remembering = Remembering(Blocks);
 
 #[inline(always)]
 fn remember(given: *mut u8, wanted: usize) -> *mut u8 {
