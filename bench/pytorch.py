@@ -52,29 +52,40 @@ def speed(step, images, seconds, rounds):
     return statistics.median(run() for _ in range(rounds))
 
 
-def measure(workload, train_seconds, infer_seconds, rounds):
-    network = {"mlp": mlp, "cnn": cnn, "teacher": teacher, "kd": cnn}[workload]()
-    frozen = teacher().eval() if workload == "kd" else None
-    images = [torch.rand(BATCH, 1, 28, 28) for _ in range(8)]
-    labels = [torch.randint(CLASSES, (BATCH,)) for _ in range(61)]
-    answered = torch.rand(INFERENCE_BATCH, 1, 28, 28)
+def updates(network, shape, classes, loss_of):
+    """A function that makes one update: noise for images of `shape`, chance for labels, `loss_of(images, labels)`."""
+    images = [torch.rand(*shape) for _ in range(8)]
+    labels = [torch.randint(classes, shape[:1]) for _ in range(61)]
     adam = torch.optim.Adam(network.parameters(), lr=1e-3, foreach=True)
-    updates = 0
+    made = 0
 
     def train():
-        nonlocal updates
-        x, y = images[updates % len(images)], labels[updates % len(labels)]
-        updates += 1
-        logits = network(x)
-        loss = F.cross_entropy(logits, y)
-        if frozen is not None:
-            with torch.no_grad():
-                soft = F.softmax(frozen(x) / TEMPERATURE, 1)
-            divergence = F.kl_div(F.log_softmax(logits / TEMPERATURE, 1), soft, reduction="batchmean")
-            loss = ALPHA * loss + (1 - ALPHA) * TEMPERATURE**2 * divergence
+        nonlocal made
+        loss = loss_of(images[made % len(images)], labels[made % len(labels)])
+        made += 1
         adam.zero_grad(set_to_none=True)
         loss.backward()
         adam.step()
+
+    return train
+
+
+def measure(workload, train_seconds, infer_seconds, rounds):
+    network = {"mlp": mlp, "cnn": cnn, "teacher": teacher, "kd": cnn}[workload]()
+    frozen = teacher().eval() if workload == "kd" else None
+    answered = torch.rand(INFERENCE_BATCH, 1, 28, 28)
+
+    def loss_of(x, y):
+        logits = network(x)
+        hard = F.cross_entropy(logits, y)
+        if frozen is None:
+            return hard
+        with torch.no_grad():
+            soft = F.softmax(frozen(x) / TEMPERATURE, 1)
+        divergence = F.kl_div(F.log_softmax(logits / TEMPERATURE, 1), soft, reduction="batchmean")
+        return ALPHA * hard + (1 - ALPHA) * TEMPERATURE**2 * divergence
+
+    train = updates(network, (BATCH, 1, 28, 28), CLASSES, loss_of)
 
     def infer():
         with torch.inference_mode():

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
-from pytorch import speed
+from pytorch import speed, updates
 
 
 def networks(folder):
@@ -26,29 +26,17 @@ def networks(folder):
     return module
 
 
-def measure(build, shape, classes, batch, train_seconds, infer_seconds, rounds):
-    network = build()
-    images = [torch.rand(batch, 1, *shape) for _ in range(8)]
-    labels = [torch.randint(classes, (batch,)) for _ in range(61)]
-    adam = torch.optim.Adam(network.parameters(), lr=1e-3, foreach=True)
-    updates = 0
-
-    def train():
-        nonlocal updates
-        x, y = images[updates % len(images)], labels[updates % len(labels)]
-        updates += 1
-        loss = F.cross_entropy(network(x, F.dropout).logits, y)
-        adam.zero_grad(set_to_none=True)
-        loss.backward()
-        adam.step()
+def measure(network, shape, classes, train_seconds, infer_seconds, rounds):
+    answered = torch.rand(*shape)
+    train = updates(network, shape, classes, lambda x, y: F.cross_entropy(network(x, F.dropout).logits, y))
 
     def infer():
         with torch.inference_mode():
-            F.softmax(network(images[0]).logits, 1)
+            F.softmax(network(answered).logits, 1)
 
-    train_sps = speed(train, batch, train_seconds, rounds)
+    train_sps = speed(train, shape[0], train_seconds, rounds)
     network.eval()
-    return {"train_sps": train_sps, "infer_sps": speed(infer, batch, infer_seconds, rounds)}
+    return {"train_sps": train_sps, "infer_sps": speed(infer, shape[0], infer_seconds, rounds)}
 
 
 def main():
@@ -57,11 +45,13 @@ def main():
     results = {}
     for folder in sys.argv[5:]:
         module = networks(folder)
-        shape, classes = (module.DATASET["height"], module.DATASET["width"]), len(module.DATASET["classes"])
+        height, width = module.DATASET["height"], module.DATASET["width"]
+        classes = len(module.DATASET["classes"])
         for name, build in module.MODELS.items():
             for batch in batches:
-                speeds = measure(build, shape, classes, batch, train_ms / 1000, infer_ms / 1000, rounds)
-                results[f"{name}@{shape[0]}/{batch}"] = speeds
+                shape = (batch, 1, height, width)
+                speeds = measure(build(), shape, classes, train_ms / 1000, infer_ms / 1000, rounds)
+                results[f"{name}@{height}/{batch}"] = speeds
     print(json.dumps(results))
 
 
